@@ -1,0 +1,8 @@
+//! prolate: sampling-based motion planning.
+
+pub mod geometry;
+pub mod planner;
+pub mod random;
+pub mod record;
+pub mod scenario;
+pub mod world;

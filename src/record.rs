@@ -1,0 +1,100 @@
+//! What a run leaves behind, free of the dimension's type: the events, the figures, the path and the tree.
+
+/// One improvement of the best cost.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct TracePoint {
+    /// Seconds since the planner began to be built.
+    pub time_s: f64,
+    /// Iterations done.
+    pub iteration: u64,
+    /// Vertices held.
+    pub vertices: u64,
+    /// Motions checked for collision so far.
+    pub motion_checks: u64,
+    /// States checked for collision so far.
+    pub state_checks: u64,
+    /// The best path's cost from here on.
+    pub cost: f64,
+}
+
+/// Why a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StopReason {
+    /// The time budget was used up.
+    Time,
+    /// The iteration budget was used up.
+    Iterations,
+    /// The target cost was reached.
+    Cost,
+    /// The planner has nothing left to do.
+    Finished,
+    /// The user or the system asked it to end.
+    Interrupted,
+}
+
+impl StopReason {
+    /// The word for files: `time`, `iterations`, `cost`, `finished`, `interrupted`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Time => "time",
+            Self::Iterations => "iterations",
+            Self::Cost => "cost",
+            Self::Finished => "finished",
+            Self::Interrupted => "interrupted",
+        }
+    }
+}
+
+/// The vertices and edges that a planner holds, row by row.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Forest {
+    /// Numbers in one state.
+    pub dimension: usize,
+    /// The states, one after the other: vertex i is `states[i * dimension..][..dimension]`.
+    pub states: Vec<f64>,
+    /// The parent of each vertex; `None` for a root.
+    pub parents: Vec<Option<u32>>,
+    /// The cost to come of each vertex.
+    pub costs: Vec<f64>,
+}
+
+impl Forest {
+    /// Number of vertices.
+    pub fn len(&self) -> usize {
+        self.parents.len()
+    }
+
+    /// Whether there is no vertex.
+    pub fn is_empty(&self) -> bool {
+        self.parents.is_empty()
+    }
+
+    /// The state of vertex `id`.
+    pub fn state(&self, id: usize) -> &[f64] {
+        &self.states[id * self.dimension..][..self.dimension]
+    }
+}
+
+/// A finished run.
+#[derive(Clone, Debug)]
+pub struct RunRecord {
+    /// Every improvement, in order; empty where no path was found.
+    pub trace: Vec<TracePoint>,
+    /// The figures at the end; `cost` is infinite where no path was found.
+    pub end: TracePoint,
+    /// Why it ended.
+    pub stop: StopReason,
+    /// The best path, start first; empty where none was found.
+    pub path: Vec<Vec<f64>>,
+    /// What the planner held at the end, where it was asked for.
+    pub forest: Option<Forest>,
+    /// The most that the planner's containers held, in bytes.
+    pub peak_memory: usize,
+}
+
+impl RunRecord {
+    /// Whether a path was found.
+    pub fn solved(&self) -> bool {
+        self.end.cost.is_finite()
+    }
+}

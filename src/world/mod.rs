@@ -1,0 +1,32 @@
+//! Where things are: obstacles, and exact answers about points and segments among them.
+//!
+//! A world knows positions, never states. Obstacles are closed sets: touching is a collision.
+
+mod shape;
+
+use crate::geometry::State;
+pub use shape::{Cell, GridMap, Robot, Shape};
+
+/// What a planner must know of the obstacles: which points and which segments are free.
+///
+/// Any closure `|a, b| -> bool` that answers for the closed segment from `a` to `b` is a world too.
+pub trait World<const D: usize>: Sync {
+    /// Whether the point `x` is free.
+    fn point_is_free(&self, x: &State<D>) -> bool;
+
+    /// Whether every point of the closed segment from `a` to `b` is free.
+    fn segment_is_free(&self, a: &State<D>, b: &State<D>) -> bool;
+}
+
+impl<const D: usize, F> World<D> for F
+where
+    F: Fn(&State<D>, &State<D>) -> bool + Sync,
+{
+    fn point_is_free(&self, x: &State<D>) -> bool {
+        self(x, x)
+    }
+
+    fn segment_is_free(&self, a: &State<D>, b: &State<D>) -> bool {
+        self(a, b)
+    }
+}
