@@ -35,8 +35,8 @@ pub fn lerp<const D: usize>(a: &State<D>, b: &State<D>, t: f64) -> State<D> {
 ///
 /// Computed by zeta_d = zeta_(d-2) * 2 pi / d, which is exact up to rounding for every d >= 0.
 pub fn unit_ball_measure(d: usize) -> f64 {
-    let first = if d % 2 == 0 { 1.0 } else { 2.0 };
-    let from = if d % 2 == 0 { 2 } else { 3 };
+    let first = if d.is_multiple_of(2) { 1.0 } else { 2.0 };
+    let from = if d.is_multiple_of(2) { 2 } else { 3 };
     (from..=d)
         .step_by(2)
         .fold(first, |zeta, k| zeta * std::f64::consts::TAU / k as f64)

@@ -1,5 +1,6 @@
 //! prolate: sampling-based motion planning.
 
+pub mod files;
 pub mod geometry;
 pub mod planner;
 pub mod random;

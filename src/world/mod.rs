@@ -2,9 +2,26 @@
 //!
 //! A world knows positions, never states. Obstacles are closed sets: touching is a collision.
 
+mod balls;
+mod bits;
+mod boxes;
+mod field;
+mod map;
+pub mod map_file;
+mod obstacles;
+mod packed;
+mod plane;
+mod polygon;
+mod region;
+mod rounded;
+mod sampled;
+mod segment;
 mod shape;
 
 use crate::geometry::State;
+pub use obstacles::Obstacles;
+pub use region::Region;
+pub use sampled::sampled;
 pub use shape::{Cell, GridMap, Robot, Shape};
 
 /// What a planner must know of the obstacles: which points and which segments are free.

@@ -43,6 +43,16 @@ pub enum Robot {
     },
 }
 
+impl Robot {
+    /// How far the body reaches along a coordinate axis, to either side.
+    pub fn reach(&self, axis: usize) -> f64 {
+        match self {
+            Self::Ball { radius } => *radius,
+            Self::Box { half_extents } => half_extents[axis],
+        }
+    }
+}
+
 /// What a map says of one cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cell {
