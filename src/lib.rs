@@ -2,6 +2,7 @@
 
 pub mod files;
 pub mod geometry;
+pub mod neighbours;
 pub mod planner;
 pub mod random;
 pub mod record;

@@ -1,0 +1,238 @@
+//! The points of the cells, laid out to be scanned.
+//!
+//! A leaf's points lie in one block of an arena, coordinate by coordinate, so that a scan reads forwards and the compiler turns
+//! it into vector instructions. A leaf that outgrows its block moves to the arena's end with twice the room.
+
+use crate::geometry::{Aabb, State};
+
+/// Points whose distances are computed together; blocks hold a multiple of it.
+const LANES: usize = 8;
+
+/// A vertex found.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Neighbour {
+    /// Its id: the number of points inserted before it.
+    pub id: u32,
+    /// Its squared distance from the query.
+    pub squared_distance: f64,
+}
+
+impl Neighbour {
+    /// Whether it is nearer, or as near with a lesser id.
+    #[inline]
+    fn precedes(&self, other: &Self) -> bool {
+        self.squared_distance < other.squared_distance
+            || (self.squared_distance == other.squared_distance && self.id < other.id)
+    }
+
+    /// A number that orders as `precedes`: the bits of a non-negative float order as the float.
+    #[inline]
+    pub(super) fn rank(&self) -> u128 {
+        u128::from(self.squared_distance.to_bits()) << 32 | u128::from(self.id)
+    }
+}
+
+/// Where a leaf's points are, and the smallest box around them.
+#[derive(Clone, Copy)]
+struct Leaf<const D: usize> {
+    bounds: Aabb<D>,
+    start: usize,
+    len: u32,
+    capacity: u32,
+}
+
+/// Growing sets of points, one a cell.
+pub(super) struct Leaves<const D: usize> {
+    leaves: Vec<Leaf<D>>,
+    /// Coordinate i of the j-th point of a leaf is at `start * D + i * capacity + j`.
+    coordinates: Vec<f64>,
+    /// Its id is at `start + j`; ids ascend within a leaf.
+    ids: Vec<u32>,
+}
+
+impl<const D: usize> Leaves<D> {
+    /// Empty leaves with room for twice the given numbers of points.
+    pub(super) fn with_room(counts: impl Iterator<Item = usize>) -> Self {
+        let mut start = 0;
+        let leaves: Vec<_> = counts
+            .map(|count| {
+                let capacity = (2 * count + 1).next_multiple_of(LANES);
+                let leaf = Leaf {
+                    bounds: Aabb::EMPTY,
+                    start,
+                    len: 0,
+                    capacity: capacity as u32,
+                };
+                start += capacity;
+                leaf
+            })
+            .collect();
+        Self {
+            leaves,
+            coordinates: vec![0.0; start * D],
+            ids: vec![0; start],
+        }
+    }
+
+    /// The number of points in the leaf.
+    pub(super) fn len(&self, leaf: usize) -> usize {
+        self.leaves[leaf].len as usize
+    }
+
+    /// The smallest box around the leaf's points.
+    #[inline]
+    pub(super) fn bounds(&self, leaf: usize) -> &Aabb<D> {
+        &self.leaves[leaf].bounds
+    }
+
+    /// Adds a point, whose id is greater than those of the leaf, and returns the number of points that the leaf has now.
+    pub(super) fn push(&mut self, leaf: usize, x: &State<D>, id: u32) -> usize {
+        if self.leaves[leaf].len == self.leaves[leaf].capacity {
+            self.move_to_end(leaf);
+        }
+        let leaf = &mut self.leaves[leaf];
+        let at = leaf.len as usize;
+        for (i, &coordinate) in x.iter().enumerate() {
+            self.coordinates[leaf.start * D + i * leaf.capacity as usize + at] = coordinate;
+        }
+        self.ids[leaf.start + at] = id;
+        leaf.bounds.include(x);
+        leaf.len += 1;
+        at + 1
+    }
+
+    fn move_to_end(&mut self, leaf: usize) {
+        let leaf = &mut self.leaves[leaf];
+        let (from, old) = (leaf.start, leaf.capacity as usize);
+        let (to, new) = (self.ids.len(), 2 * old);
+        self.ids.extend_from_within(from..from + old);
+        self.ids.resize(to + new, 0);
+        for i in 0..D {
+            let column = from * D + i * old;
+            self.coordinates.extend_from_within(column..column + old);
+            self.coordinates.resize(to * D + (i + 1) * new, 0.0);
+        }
+        leaf.start = to;
+        leaf.capacity = new as u32;
+    }
+
+    fn block(&self, leaf: usize) -> Block<'_> {
+        let leaf = &self.leaves[leaf];
+        let capacity = leaf.capacity as usize;
+        Block {
+            coordinates: &self.coordinates[leaf.start * D..(leaf.start + capacity) * D],
+            ids: &self.ids[leaf.start..leaf.start + leaf.len as usize],
+            capacity,
+        }
+    }
+
+    /// Lets `best` be the least, by distance and id, of itself and the leaf's points.
+    #[inline]
+    pub(super) fn nearest(&self, leaf: usize, x: &State<D>, best: &mut Neighbour) {
+        scan_nearest(self.block(leaf), x, best);
+    }
+
+    /// Appends the leaf's points in the closed ball, by ascending id.
+    #[inline]
+    pub(super) fn within(
+        &self,
+        leaf: usize,
+        x: &State<D>,
+        squared_radius: f64,
+        out: &mut Vec<Neighbour>,
+    ) {
+        scan_within(self.block(leaf), x, squared_radius, out);
+    }
+
+    /// The bytes held.
+    pub(super) fn memory(&self) -> usize {
+        self.leaves.capacity() * size_of::<Leaf<D>>()
+            + self.coordinates.capacity() * size_of::<f64>()
+            + self.ids.capacity() * size_of::<u32>()
+    }
+}
+
+/// A leaf's points, as the scans see them.
+struct Block<'a> {
+    coordinates: &'a [f64],
+    ids: &'a [u32],
+    capacity: usize,
+}
+
+/// Calls `see` with the squared distances and ids of [`LANES`] points after another; lanes beyond the ids mean nothing.
+///
+/// The sums run over the coordinates in order, as in [`crate::geometry::squared_distance`], so they have the same bits.
+#[inline(always)]
+fn scan<const D: usize>(
+    block: Block<'_>,
+    x: &State<D>,
+    mut see: impl FnMut(&[f64; LANES], &[u32]),
+) {
+    for (lane, ids) in block.ids.chunks(LANES).enumerate() {
+        let mut sum = [0.0; LANES];
+        for (i, coordinate) in x.iter().enumerate() {
+            let column = &block.coordinates[i * block.capacity + lane * LANES..][..LANES];
+            for (sum, c) in sum.iter_mut().zip(column) {
+                let d = c - coordinate;
+                *sum += d * d;
+            }
+        }
+        see(&sum, ids);
+    }
+}
+
+/// Whether any of the lanes is at most `bound`; without a branch a lane, as most groups of points are too far.
+#[inline(always)]
+fn any_within(squared_distances: &[f64; LANES], bound: f64) -> bool {
+    squared_distances
+        .iter()
+        .fold(0u64, |n, &d| n + u64::from(d <= bound))
+        > 0
+}
+
+#[multiversion::multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
+fn scan_nearest<const D: usize>(block: Block<'_>, x: &State<D>, best: &mut Neighbour) {
+    scan(block, x, |squared_distances, ids| {
+        if any_within(squared_distances, best.squared_distance) {
+            for (&id, &squared_distance) in ids.iter().zip(squared_distances) {
+                let candidate = Neighbour {
+                    id,
+                    squared_distance,
+                };
+                if candidate.precedes(best) {
+                    *best = candidate;
+                }
+            }
+        }
+    });
+}
+
+#[multiversion::multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
+fn scan_within<const D: usize>(
+    block: Block<'_>,
+    x: &State<D>,
+    squared_radius: f64,
+    out: &mut Vec<Neighbour>,
+) {
+    scan(block, x, |squared_distances, ids| {
+        if any_within(squared_distances, squared_radius) {
+            // Half of the tests near the ball's surface fail, at random: write always, and count without a branch.
+            let mut found = [Neighbour {
+                id: 0,
+                squared_distance: 0.0,
+            }; LANES];
+            let mut n = 0;
+            for (&id, &squared_distance) in ids.iter().zip(squared_distances) {
+                found[n] = Neighbour {
+                    id,
+                    squared_distance,
+                };
+                n += usize::from(squared_distance <= squared_radius);
+            }
+            // Copying all lanes, a constant number, is cheaper than copying those that count.
+            let before = out.len();
+            out.extend_from_slice(&found);
+            out.truncate(before + n);
+        }
+    });
+}

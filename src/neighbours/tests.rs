@@ -1,0 +1,305 @@
+//! The index against a linear scan, over the inputs that break k-d trees.
+
+use super::*;
+use crate::random::{Rng, in_box, seeded, unit};
+
+/// What a linear scan says.
+struct Scan<'a, const D: usize>(&'a [State<D>]);
+
+impl<const D: usize> Scan<'_, D> {
+    fn sorted(&self, x: &State<D>) -> Vec<Neighbour> {
+        let mut all: Vec<_> = (0..)
+            .zip(self.0)
+            .map(|(id, p)| Neighbour {
+                id,
+                squared_distance: squared_distance(p, x),
+            })
+            .collect();
+        all.sort_by(|a, b| {
+            a.squared_distance
+                .total_cmp(&b.squared_distance)
+                .then(a.id.cmp(&b.id))
+        });
+        all
+    }
+}
+
+/// The inputs by name, each with `n` points.
+fn inputs<const D: usize>(n: usize, rng: &mut Rng) -> Vec<(&'static str, Vec<State<D>>)> {
+    let cube = Aabb::new([0.0; D], [1.0; D]);
+    let uniform: Vec<State<D>> = (0..n).map(|_| in_box(rng, &cube)).collect();
+    let steps = (n as f64).powf(1.0 / D as f64).ceil();
+    let mut sorted = uniform.clone();
+    sorted.sort_by(|a, b| a[0].total_cmp(&b[0]));
+    let mut falling = sorted.clone();
+    falling.reverse();
+    vec![
+        ("sorted", sorted),
+        ("falling", falling),
+        (
+            "lattice at random",
+            uniform
+                .iter()
+                .map(|x| x.map(|c| (c * steps).floor() / steps))
+                .collect(),
+        ),
+        (
+            "lattice in order",
+            (0..n)
+                .map(|id| {
+                    std::array::from_fn(|i| (id as f64 / steps.powi(i as i32)).floor() % steps)
+                })
+                .collect(),
+        ),
+        (
+            "two values",
+            uniform.iter().map(|x| x.map(f64::round)).collect(),
+        ),
+        (
+            "one coordinate shared by a tenth",
+            uniform
+                .iter()
+                .enumerate()
+                .map(|(id, x)| {
+                    let mut x = *x;
+                    if id % 10 == 0 {
+                        x[D - 1] = 0.5;
+                    }
+                    x
+                })
+                .collect(),
+        ),
+        (
+            "a hyperplane",
+            uniform
+                .iter()
+                .map(|x| {
+                    let mut x = *x;
+                    x[0] = 0.25;
+                    x
+                })
+                .collect(),
+        ),
+        ("all the same", vec![[0.5; D]; n]),
+        (
+            "each twice",
+            uniform.iter().chain(&uniform).take(n).copied().collect(),
+        ),
+        (
+            "one far away",
+            uniform
+                .iter()
+                .enumerate()
+                .map(|(id, x)| if id == n / 3 { [1e12; D] } else { *x })
+                .collect(),
+        ),
+        (
+            "scales from 1e-12 to 1e12",
+            uniform
+                .iter()
+                .map(|x| {
+                    let s = 10f64.powf(24.0 * unit(rng) - 12.0);
+                    x.map(|c| (c - 0.5) * s)
+                })
+                .collect(),
+        ),
+        (
+            "first a cluster, then everywhere",
+            uniform
+                .iter()
+                .enumerate()
+                .map(|(id, x)| if id < n / 2 { x.map(|c| c * 1e-3) } else { *x })
+                .collect(),
+        ),
+        ("uniform", uniform),
+    ]
+}
+
+fn assert_exact<const D: usize>(name: &str, index: &NeighbourIndex<D>, rng: &mut Rng) {
+    let points = index.points();
+    let n = points.len();
+    let scan = Scan(points);
+    let around = points.iter().fold(Aabb::EMPTY, |mut b, x| {
+        b.include(x);
+        b
+    });
+    let around = around.grown(&around.extents().map(|e| 0.3 * e + 0.1));
+    let mut out = vec![Neighbour {
+        id: 9,
+        squared_distance: 9.0,
+    }];
+    for query in 0..24 {
+        let a = points[(unit(rng) * n as f64) as usize];
+        let b = points[(unit(rng) * n as f64) as usize];
+        let x = match query % 4 {
+            0 => a,
+            1 => std::array::from_fn(|i| 0.5 * (a[i] + b[i])),
+            2 => std::array::from_fn(|i| a[i] + 0.01 * (unit(rng) - 0.5)),
+            _ => in_box(rng, &around),
+        };
+        let truth = scan.sorted(&x);
+        assert_eq!(
+            index.nearest(&x),
+            Some(truth[0]),
+            "nearest, {name}, {n} points, D = {D}"
+        );
+        let rank = truth[(unit(rng).powi(3) * n as f64) as usize]
+            .squared_distance
+            .sqrt();
+        for radius in [0.0, 0.1, 0.4, rank, rank.next_down(), f64::INFINITY, -1.0] {
+            index.within(&x, radius, &mut out);
+            out.sort_by_key(Neighbour::rank);
+            let inside = |p: &&Neighbour| radius >= 0.0 && p.squared_distance <= radius * radius;
+            let expected: Vec<_> = truth.iter().filter(inside).copied().collect();
+            assert!(
+                out == expected,
+                "within {radius}, {name}, {n} points, D = {D}"
+            );
+        }
+        for k in [0, 1, 2, 30, n / 2, n, n + 5] {
+            index.k_nearest(&x, k, &mut out);
+            assert!(
+                out == truth[..k.min(n)],
+                "{k} nearest, {name}, {n} points, D = {D}"
+            );
+        }
+    }
+}
+
+fn assert_exact_everywhere<const D: usize>() {
+    let mut rng = seeded(D as u64);
+    for (name, points) in inputs::<D>(3000, &mut rng) {
+        let mut index = NeighbourIndex::new();
+        for (id, x) in points.iter().enumerate() {
+            assert_eq!(index.insert(x), id as u32);
+            assert_eq!(index.len(), id + 1);
+            if [1, 2, 40, 64, 65, 127, 128, 129, 400, 2047, 3000].contains(&index.len()) {
+                assert_exact(name, &index, &mut rng);
+            }
+        }
+        assert_eq!(index.points(), points);
+        let mut bulk = NeighbourIndex::from_points(points[..2000].to_vec());
+        assert_exact(name, &bulk, &mut rng);
+        points[2000..].iter().for_each(|x| {
+            bulk.insert(x);
+        });
+        assert_exact(name, &bulk, &mut rng);
+    }
+}
+
+#[test]
+fn the_index_equals_a_linear_scan_in_two_dimensions() {
+    assert_exact_everywhere::<2>();
+}
+
+#[test]
+fn the_index_equals_a_linear_scan_in_three_dimensions() {
+    assert_exact_everywhere::<3>();
+}
+
+#[test]
+fn the_index_equals_a_linear_scan_in_six_dimensions() {
+    assert_exact_everywhere::<6>();
+}
+
+/// Each radius is the distance of a point, so that cells end at the ball's surface, give or take a rounding.
+#[test]
+fn a_ball_through_a_point_holds_it() {
+    let mut rng = seeded(1);
+    let cube = Aabb::new([0.0; 3], [1.0; 3]);
+    let points: Vec<State<3>> = (0..2000)
+        .map(|_| in_box(&mut rng, &cube).map(|c| (c * 64.0).round() / 10.0))
+        .collect();
+    let index = NeighbourIndex::from_points(points.clone());
+    let mut out = Vec::new();
+    for query in 0..2000 {
+        // On the planes of the cells but in one coordinate, so that the distance to a cell is the distance to its points.
+        let mut x = points[query];
+        x[query % 3] = unit(&mut rng) * 6.4;
+        let p = &points[(unit(&mut rng) * 2000.0) as usize];
+        let squared_radius = squared_distance(p, &x);
+        index.collect(&x, squared_radius, &mut out);
+        let expected = points
+            .iter()
+            .filter(|p| squared_distance(p, &x) <= squared_radius)
+            .count();
+        assert_eq!(out.len(), expected);
+        out.clear();
+    }
+}
+
+#[test]
+fn an_empty_index_finds_nothing() {
+    let index = NeighbourIndex::<2>::new();
+    let mut out = vec![Neighbour {
+        id: 1,
+        squared_distance: 1.0,
+    }];
+    assert!(index.is_empty());
+    assert_eq!(index.nearest(&[0.0, 0.0]), None);
+    index.k_nearest(&[0.0, 0.0], 3, &mut out);
+    assert_eq!(out, []);
+    index.within(&[0.0, 0.0], f64::INFINITY, &mut out);
+    assert_eq!(out, []);
+}
+
+#[test]
+fn the_same_inserts_give_the_same_answers_in_the_same_order() {
+    let answers = || {
+        let mut rng = seeded(5);
+        let cube = Aabb::new([0.0; 4], [1.0; 4]);
+        let mut index = NeighbourIndex::new();
+        let (mut out, mut all) = (Vec::new(), Vec::new());
+        for _ in 0..1000 {
+            let x = in_box(&mut rng, &cube);
+            all.extend(index.nearest(&x));
+            index.within(&x, 0.3, &mut out);
+            all.append(&mut out);
+            index.insert(&x);
+        }
+        all
+    };
+    assert_eq!(answers(), answers());
+}
+
+/// Without rebuilds on overflow one leaf would come to hold half of the points.
+#[test]
+fn sorted_points_do_not_pile_up_in_one_leaf() {
+    let n = 20_000;
+    let mut rng = seeded(1);
+    let mut index = NeighbourIndex::new();
+    for id in 0..n {
+        index.insert(&[id as f64, id as f64 + unit(&mut rng)]);
+        let leaves = index.cells.as_ref().map_or(1, Cells::count);
+        let fullest = (0..leaves).map(|leaf| index.leaves.len(leaf));
+        if id % 500 == 499 {
+            assert!(fullest.max() < Some(n / 6), "at {id}");
+        }
+    }
+}
+
+#[test]
+fn the_index_can_be_shared_between_threads() {
+    fn assert_shareable<T: Send + Sync>() {}
+    assert_shareable::<NeighbourIndex<2>>();
+}
+
+#[test]
+fn memory_grows_with_the_points_and_stays_below_eight_times_their_size() {
+    let mut rng = seeded(1);
+    let cube = Aabb::new([0.0; 3], [1.0; 3]);
+    let mut index = NeighbourIndex::new();
+    let mut last = 0;
+    for n in 1..=20_000 {
+        index.insert(&in_box(&mut rng, &cube));
+        if n % 4000 == 0 {
+            let bytes = index.memory();
+            assert!(last <= bytes && n * size_of::<State<3>>() < bytes);
+            assert!(
+                bytes < 8 * n * size_of::<State<3>>(),
+                "{bytes} bytes for {n} points"
+            );
+            last = bytes;
+        }
+    }
+}
