@@ -1,0 +1,140 @@
+//! Drives a planner: the loop, the clock, the budget and the record.
+//!
+//! The driver is the only place where time enters. It asks the planner for one step after the other, writes down every
+//! improvement of the best cost with its time, iteration, vertices and checks, and ends at the first limit that is
+//! reached. With a count budget a run's record is a function of the problem, the settings and the seed, times aside.
+
+use crate::planner::{Planner, Step};
+use crate::record::{RunRecord, StopReason, TracePoint};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+/// When a run stops: whichever comes first. All `None`: when the planner has nothing left to do or the observer interrupts,
+/// which for RRT and its kin may be never.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Budget {
+    /// Seconds since the clock's start.
+    pub time: Option<f64>,
+    /// Iterations of the planner.
+    pub iterations: Option<u64>,
+    /// A cost that is good enough.
+    pub cost: Option<f64>,
+}
+
+impl Budget {
+    /// Whether it names no limit.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// Tells the seconds since a run's start.
+pub trait Clock {
+    /// Seconds since the start; never falls.
+    fn seconds(&self) -> f64;
+}
+
+/// The wall clock.
+#[derive(Clone, Copy, Debug)]
+pub struct WallClock(Instant);
+
+impl WallClock {
+    /// A clock that starts now.
+    pub fn start() -> Self {
+        Self(Instant::now())
+    }
+}
+
+impl Clock for WallClock {
+    fn seconds(&self) -> f64 {
+        self.0.elapsed().as_secs_f64()
+    }
+}
+
+/// Sees a run from outside.
+pub trait Observer {
+    /// Whether the run is to end now; asked before every step.
+    fn is_interrupted(&self) -> bool {
+        false
+    }
+
+    /// Called now and then with the present figures.
+    fn progress(&mut self, _now: &TracePoint) {}
+}
+
+/// An observer that never interrupts.
+impl Observer for () {}
+
+/// An observer that interrupts when the flag is set.
+impl Observer for &AtomicBool {
+    fn is_interrupted(&self) -> bool {
+        self.load(Ordering::Relaxed)
+    }
+}
+
+/// Steps `planner` until `budget` is used up or `observer` interrupts. The planner was built after `clock` started.
+pub fn drive<const D: usize>(
+    planner: &mut dyn Planner<D>,
+    budget: &Budget,
+    clock: &dyn Clock,
+    observer: &mut dyn Observer,
+    keep_forest: bool,
+) -> RunRecord {
+    /// Iterations between two calls of the observer: often enough for a progress bar, too seldom to cost time.
+    const PROGRESS_EVERY: u64 = 1024;
+    let mut trace = Vec::new();
+    let mut iteration = 0;
+    let mut best = f64::INFINITY;
+    let mut finished = false;
+    let figures = |planner: &dyn Planner<D>, iteration| TracePoint {
+        time_s: clock.seconds(),
+        iteration,
+        vertices: planner.vertices() as u64,
+        motion_checks: planner.checks().motions,
+        state_checks: planner.checks().states,
+        cost: planner.best_cost(),
+    };
+    let stop = loop {
+        let cost = planner.best_cost();
+        if cost < best {
+            best = cost;
+            trace.push(figures(planner, iteration));
+        }
+        if best <= budget.cost.unwrap_or(0.0) {
+            // Without a target, a path that costs nothing: it cannot be improved.
+            break budget
+                .cost
+                .map_or(StopReason::Finished, |_| StopReason::Cost);
+        }
+        if finished {
+            break StopReason::Finished;
+        }
+        if budget.iterations.is_some_and(|most| iteration >= most) {
+            break StopReason::Iterations;
+        }
+        if budget.time.is_some_and(|most| clock.seconds() >= most) {
+            break StopReason::Time;
+        }
+        if observer.is_interrupted() {
+            break StopReason::Interrupted;
+        }
+        if iteration % PROGRESS_EVERY == 0 {
+            observer.progress(&figures(planner, iteration));
+        }
+        finished = planner.step() == Step::Finished;
+        iteration += 1;
+    };
+    RunRecord {
+        trace,
+        end: figures(planner, iteration),
+        stop,
+        path: planner
+            .best_path()
+            .into_iter()
+            .flatten()
+            .map(|x| x.to_vec())
+            .collect(),
+        forest: keep_forest.then(|| planner.forest()),
+        peak_memory: planner.memory(),
+    }
+}

@@ -1,0 +1,61 @@
+//! The move that RRT, RRT* and RRT# share: from the nearest vertex towards a sample (Karaman & Frazzoli 2011, Algorithm 3,
+//! lines 3 to 6).
+
+use crate::geometry::State;
+use crate::neighbours::NeighbourIndex;
+use crate::problem::{Oracle, Problem};
+use crate::search::near::Near;
+use crate::space::{Space, Steer};
+
+/// The range that stands for "not given": 20 % of the largest extent of the bounds.
+pub fn range_or_default<S: Space<D>, const D: usize>(range: f64, space: &S) -> f64 {
+    /// As in OMPL, whose users know it.
+    const SHARE_OF_EXTENT: f64 = 0.2;
+    if range > 0.0 {
+        range
+    } else {
+        SHARE_OF_EXTENT * space.bounds().largest_extent()
+    }
+}
+
+/// A new state and the vertex that it was reached from, over a motion that is known to be free.
+pub struct Extension<M, const D: usize> {
+    /// The new state.
+    pub x: State<D>,
+    /// The nearest vertex, and the connection from it.
+    pub from: Near<M>,
+}
+
+/// Steers from the vertex nearest to `sample` towards it, at most `range` far.
+///
+/// `None` where the motion is not free, where the sample is a vertex already (a set of vertices does not grow by a member),
+/// or where no path through the new state can cost less than `limit`.
+#[inline]
+pub fn extend<S: Steer<D>, const D: usize>(
+    problem: &Problem<S, D>,
+    oracle: &Oracle<S, D>,
+    index: &NeighbourIndex<D>,
+    sample: &State<D>,
+    range: f64,
+    limit: f64,
+) -> Option<Extension<S::Motion, D>> {
+    let nearest = index.nearest(sample)?;
+    if nearest.squared_distance == 0.0 {
+        return None;
+    }
+    let origin = index.point(nearest.id);
+    let x = problem.space.steer(origin, sample, range);
+    if limit.is_finite() && problem.cost_bound_through(&x) >= limit {
+        return None;
+    }
+    let connection = problem.space.connect(origin, &x)?;
+    if !oracle.motion_is_free(origin, &connection.motion, &x) {
+        return None;
+    }
+    let from = Near {
+        id: nearest.id,
+        edge: connection.cost,
+        motion: connection.motion,
+    };
+    Some(Extension { x, from })
+}

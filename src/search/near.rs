@@ -1,0 +1,166 @@
+//! The two moves of RRT* (Karaman & Frazzoli 2011, Algorithm 6): a new vertex chooses its parent among the near ones, and
+//! then offers itself as parent to them.
+//!
+//! Both are the paper's, with fewer collision checks. A near vertex is checked as a parent only if it would give a lower
+//! cost than the parent already known to be reachable, in order of that cost, and the first free one wins: it is the
+//! argmin of the paper's line 8, because all cheaper ones have just been found blocked. A near vertex is checked for
+//! rewiring only if its cost would fall. No verdict needs to be remembered between the two: a vertex that was blocked as
+//! a parent had a cost plus edge below the new vertex' cost, so the new vertex cannot be the better parent for it.
+
+use super::tree::Tree;
+use crate::geometry::State;
+use crate::neighbours::{Neighbour, NeighbourIndex};
+use crate::problem::Oracle;
+use crate::space::Space;
+use std::cmp::{Ordering, Reverse};
+use std::collections::BinaryHeap;
+
+/// Which vertices count as near.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Nearness {
+    /// All within this distance.
+    Within(f64),
+    /// This many nearest ones.
+    Nearest(usize),
+}
+
+/// A vertex with its connection to or from the state at hand.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Near<M> {
+    /// The vertex.
+    pub id: u32,
+    /// The connection's cost.
+    pub edge: f64,
+    /// What replays the connection.
+    pub motion: M,
+}
+
+/// A cost as a key: totally ordered.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Cost(f64);
+
+impl Eq for Cost {}
+
+impl PartialOrd for Cost {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Cost {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.0.total_cmp(&other.0)
+    }
+}
+
+/// The vertices near a state. Its memory is used again from one state to the next.
+#[derive(Clone, Debug)]
+pub struct NearSet<M> {
+    found: Vec<Neighbour>,
+    near: Vec<Near<M>>,
+    /// Costs with places in `near`: of better parents, the best on top; then of vertices to rewire.
+    better: BinaryHeap<Reverse<(Cost, u32)>>,
+}
+
+impl<M: Copy> Default for NearSet<M> {
+    fn default() -> Self {
+        Self {
+            found: Vec::new(),
+            near: Vec::new(),
+            better: BinaryHeap::new(),
+        }
+    }
+}
+
+impl<M: Copy + Default> NearSet<M> {
+    /// Fills the set with the vertices near `x` that `space` can connect to it.
+    pub fn gather<S: Space<D, Motion = M>, const D: usize>(
+        &mut self,
+        space: &S,
+        index: &NeighbourIndex<D>,
+        x: &State<D>,
+        nearness: Nearness,
+    ) {
+        match nearness {
+            Nearness::Within(radius) => index.within(x, radius, &mut self.found),
+            Nearness::Nearest(count) => index.k_nearest(x, count, &mut self.found),
+        }
+        self.near.clear();
+        self.near.extend(self.found.iter().filter_map(|found| {
+            let from = index.point(found.id);
+            let connection = space.connect_near(from, x, found.squared_distance)?;
+            Some(Near {
+                id: found.id,
+                edge: connection.cost,
+                motion: connection.motion,
+            })
+        }));
+    }
+
+    /// The parent of least cost for `x`: `known`, whose motion is known to be free, or a near vertex.
+    pub fn choose_parent<S: Space<D, Motion = M>, const D: usize>(
+        &mut self,
+        oracle: &Oracle<S, D>,
+        tree: &Tree<M>,
+        index: &NeighbourIndex<D>,
+        x: &State<D>,
+        known: Near<M>,
+    ) -> Near<M> {
+        let limit = tree.cost(known.id) + known.edge;
+        let mut better = std::mem::take(&mut self.better).into_vec();
+        better.clear();
+        for (place, near) in self.near.iter().enumerate() {
+            let cost = tree.cost(near.id) + near.edge;
+            if cost < limit {
+                better.push(Reverse((Cost(cost), place as u32)));
+            }
+        }
+        // A heap, for mostly the first or the second is free and the others need no order.
+        self.better = BinaryHeap::from(better);
+        while let Some(Reverse((_, place))) = self.better.pop() {
+            let near = self.near[place as usize];
+            if oracle.motion_is_free(index.point(near.id), &near.motion, x) {
+                return near;
+            }
+        }
+        known
+    }
+
+    /// Makes vertex `new` at `x` the parent of every near vertex whose cost falls by it. The space is symmetric.
+    pub fn rewire<S: Space<D, Motion = M>, const D: usize>(
+        &mut self,
+        oracle: &Oracle<S, D>,
+        tree: &mut Tree<M>,
+        index: &NeighbourIndex<D>,
+        x: &State<D>,
+        new: u32,
+    ) {
+        let cost = tree.cost(new);
+        let mut improved = std::mem::take(&mut self.better).into_vec();
+        improved.clear();
+        for (place, near) in self.near.iter().enumerate() {
+            let former = tree.cost(near.id);
+            if cost + near.edge < former {
+                improved.push(Reverse((Cost(former), place as u32)));
+            }
+        }
+        // The most expensive first: a descendant then leaves the branch of its ancestor before that is updated, and no
+        // vertex is updated twice.
+        improved.sort_unstable();
+        for &Reverse((_, place)) in &improved {
+            let near = self.near[place as usize];
+            if oracle.motion_is_free(x, &near.motion, index.point(near.id)) {
+                tree.rewire(near.id, new, near.edge, near.motion);
+            }
+        }
+        improved.clear();
+        self.better = BinaryHeap::from(improved);
+    }
+
+    /// Bytes that the set's containers hold.
+    pub fn memory(&self) -> usize {
+        self.found.capacity() * size_of::<Neighbour>()
+            + self.near.capacity() * size_of::<Near<M>>()
+            + self.better.capacity() * size_of::<(Cost, u32)>()
+    }
+}

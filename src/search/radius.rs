@@ -1,0 +1,73 @@
+//! How near is near: the shrinking radius and the growing number of neighbours of Karaman & Frazzoli 2011.
+//!
+//! RRT* (Theorem 38) and RRG (Theorem 36) look at all vertices within gamma (log n / n)^(1/d), where n is the present number
+//! of vertices, mu the measure of the free space and zeta the measure of the unit ball. The measure of the whole space
+//! stands in for the unknown free one: it is larger, so the theorems' conditions still hold. The k-nearest form
+//! (Theorem 37) looks at k log n of them.
+//!
+//! A factor multiplies the radius; a ball that is f times as wide holds f^d times as many vertices, so it multiplies the
+//! count by f^d. With f = 2 the count is half of what Theorem 39 asks of k-nearest RRT*, 2^(d+1) e (1 + 1/d) log n, and
+//! 2^d times what Theorem 37 asks of k-nearest RRG, of which RRT* is the shortest-path tree.
+//!
+//! Solovey et al. (2020) found a gap in the proof of Theorem 38; their corrected radius has the exponent 1/(d+1). The
+//! papers' experiments, and this crate, use 1/d.
+
+use crate::geometry::unit_ball_measure;
+use std::f64::consts::E;
+
+/// gamma of RRT*, without a factor: (2 (1 + 1/d))^(1/d) (mu / zeta)^(1/d), a length.
+pub fn gamma_rrt_star(d: usize, measure: f64) -> f64 {
+    let dimension = d as f64;
+    let base = 2.0 * (1.0 + 1.0 / dimension) * measure / unit_ball_measure(d);
+    libm::pow(base, 1.0 / dimension)
+}
+
+/// (log n / n)^(1/d), 0 for n = 1.
+pub fn shrinking(d: usize, n: usize) -> f64 {
+    let n = n as f64;
+    libm::pow(libm::log(n) / n, 1.0 / d as f64)
+}
+
+/// The k-nearest rule's count: e (1 + 1/d) log n times factor^d, rounded up.
+pub fn nearest_count(d: usize, n: usize, factor: f64) -> usize {
+    let volume = libm::pow(factor, d as f64);
+    (volume * E * (1.0 + 1.0 / d as f64) * libm::log(n as f64)).ceil() as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn gamma_has_the_reference_values() {
+        for (d, gamma) in [
+            (2, 0.977205),
+            (3, 0.860254),
+            (5, 0.854639),
+            (6, 0.875884),
+            (10, 0.985339),
+        ] {
+            assert!((gamma_rrt_star(d, 1.0) - gamma).abs() < 1e-6, "d = {d}");
+        }
+    }
+
+    #[test]
+    fn the_nearest_count_has_the_reference_factor() {
+        for (d, k) in [(2, 4.077423), (3, 3.624376), (6, 3.171329)] {
+            let n = 1_000_000;
+            assert_eq!(
+                nearest_count(d, n, 1.0),
+                (k * (n as f64).ln()).ceil() as usize
+            );
+        }
+        assert_eq!(nearest_count(2, 1, 1.1), 0);
+        // Theorem 39's bound is reached at f = 2^(1 + 1/d).
+        let k = nearest_count(3, 1_000, 2f64.powf(4.0 / 3.0));
+        assert_eq!(k, (57.9900 * 1_000f64.ln()).ceil() as usize);
+    }
+
+    #[test]
+    fn the_radius_of_one_vertex_is_zero() {
+        assert_eq!(shrinking(3, 1), 0.0);
+    }
+}

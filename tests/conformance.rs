@@ -1,0 +1,220 @@
+//! What holds for every planner after every step, checked by other means than the planners' own.
+
+mod common;
+
+use common::{BoxWorld, cube, empty_square, two_boxes, window};
+use prolate::geometry::{Aabb, State, distance};
+use prolate::planner::{Planner, Spec, Step, Value};
+use prolate::problem::GoalRegion;
+use prolate::record::Forest;
+
+const STEPS: usize = 1_000;
+
+fn state<const D: usize>(forest: &Forest, id: usize) -> State<D> {
+    forest.state(id).try_into().unwrap()
+}
+
+/// Every vertex reaches the root, vertex 0, by its parents.
+fn assert_tree(forest: &Forest) {
+    let mut reaches_root = vec![false; forest.len()];
+    reaches_root[0] = true;
+    assert_eq!(forest.parents[0], None);
+    for id in 0..forest.len() {
+        let mut way = Vec::new();
+        let mut at = id;
+        while !reaches_root[at] {
+            way.push(at);
+            assert!(way.len() <= forest.len(), "a cycle through vertex {id}");
+            at = forest.parents[at].expect("only vertex 0 has no parent") as usize;
+        }
+        for v in way {
+            reaches_root[v] = true;
+        }
+    }
+}
+
+/// The cost to come of every vertex is its parent's and the edge's.
+fn assert_costs<const D: usize>(forest: &Forest) {
+    assert_eq!(forest.costs[0], 0.0);
+    for (id, parent) in forest.parents.iter().enumerate() {
+        if let Some(parent) = *parent {
+            let edge = distance::<D>(&state(forest, id), &state(forest, parent as usize));
+            let cost = forest.costs[parent as usize] + edge;
+            assert!(
+                (forest.costs[id] - cost).abs() <= 1e-12 * cost,
+                "vertex {id}"
+            );
+        }
+    }
+}
+
+/// No edge that is new since `known` meets an obstacle.
+fn assert_edges_free<const D: usize>(
+    world: &BoxWorld<D>,
+    forest: &Forest,
+    known: &mut Vec<([u64; D], [u64; D])>,
+) {
+    let bits = |x: &State<D>| x.map(f64::to_bits);
+    for (id, parent) in forest.parents.iter().enumerate() {
+        let Some(parent) = *parent else { continue };
+        let (a, b) = (state(forest, parent as usize), state(forest, id));
+        if known.get(id) != Some(&(bits(&a), bits(&b))) {
+            assert!(world.densely_free(&a, &b), "{}: edge to {id}", world.name);
+        }
+        if known.len() <= id {
+            known.resize(id + 1, ([0; D], [0; D]));
+        }
+        known[id] = (bits(&a), bits(&b));
+    }
+}
+
+/// The best path starts at the start, ends in the goal, and costs what the planner says.
+fn assert_path<const D: usize>(world: &BoxWorld<D>, planner: &dyn Planner<D>) {
+    let Some(path) = planner.best_path() else {
+        assert!(planner.best_cost().is_infinite());
+        return;
+    };
+    let problem = &world.problem;
+    assert_eq!(path[0], problem.start);
+    assert!(problem.goal.contains(path.last().unwrap()));
+    let length: f64 = path.windows(2).map(|w| distance(&w[0], &w[1])).sum();
+    assert!((length - planner.best_cost()).abs() <= 1e-12 * length);
+    assert!(length >= problem.goal.distance(&problem.start) * (1.0 - 1e-12));
+}
+
+/// Every planner as it is, and with each of its settings turned to another side.
+fn variants() -> Vec<Spec> {
+    let mut all = Spec::all();
+    for spec in Spec::all() {
+        for (key, value) in [
+            ("neighbors", Value::Word("radius".into())),
+            ("rewire-factor", Value::Number(f64::INFINITY)),
+            ("pruning", Value::Flag(true)),
+            ("pruning", Value::Flag(false)),
+            ("goal-bias", Value::Number(0.3)),
+        ] {
+            let mut other = spec.clone();
+            if other.set(key, &value).is_ok() && other != spec {
+                all.push(other);
+            }
+        }
+    }
+    all
+}
+
+fn conforms<const D: usize>(world: &BoxWorld<D>) {
+    for spec in variants() {
+        let mut planner = spec.build(&world.problem, 5);
+        let mut twin = spec.build(&world.problem, 5);
+        let (mut known, mut best) = (Vec::new(), f64::INFINITY);
+        for _ in 0..STEPS {
+            let before = planner.vertices();
+            let step = planner.step();
+            assert_eq!(step, twin.step(), "the same seed takes the same steps");
+            assert!(step != Step::Rejected || planner.vertices() == before);
+            let forest = planner.forest();
+            assert_eq!(forest.len(), planner.vertices());
+            assert_tree(&forest);
+            assert_costs::<D>(&forest);
+            assert_edges_free(world, &forest, &mut known);
+            assert_path(world, planner.as_ref());
+            assert!(planner.best_cost() <= best, "the best cost never rises");
+            best = planner.best_cost();
+            let goal_costs = (0..forest.len())
+                .filter(|&id| world.problem.goal.contains(&state(&forest, id)))
+                .map(|id| forest.costs[id]);
+            assert_eq!(
+                best,
+                goal_costs.fold(f64::INFINITY, f64::min),
+                "of all goal vertices"
+            );
+        }
+        assert!(best.is_finite(), "{} on {}", spec.name(), world.name);
+        assert_eq!(planner.forest(), twin.forest());
+        assert_eq!(planner.checks(), twin.checks());
+    }
+}
+
+#[test]
+fn every_planner_conforms_in_the_empty_square() {
+    conforms(&empty_square());
+}
+
+#[test]
+fn every_planner_conforms_among_boxes() {
+    conforms(&two_boxes());
+}
+
+#[test]
+fn every_planner_conforms_in_space_with_several_goals() {
+    conforms(&window());
+}
+
+/// A leaf through which no path can beat the best is dropped, at the latest when the best cost has changed by 5 %.
+#[test]
+fn pruning_drops_leaves_that_cannot_improve_the_path() {
+    let world = BoxWorld::new(
+        "centre square",
+        cube(-1.0, 1.0),
+        vec![cube(-0.1, 0.1)],
+        [-0.3, 0.0],
+        vec![GoalRegion::State([0.3, 0.0])],
+    );
+    for name in ["rrt-star", "informed-rrt-star"] {
+        let mut spec = Spec::named(name).unwrap();
+        spec.set("pruning", &Value::Flag(true)).unwrap();
+        let mut planner = spec.build(&world.problem, 3);
+        let mut first = f64::INFINITY;
+        let mut pruned = false;
+        for _ in 0..20_000 {
+            let before = planner.vertices();
+            planner.step();
+            if first.is_infinite() {
+                first = planner.best_cost();
+            }
+            if planner.vertices() < before {
+                pruned = true;
+                let forest = planner.forest();
+                let parents: Vec<_> = forest.parents.iter().flatten().collect();
+                for id in 0..forest.len() {
+                    let bound = world.problem.cost_bound_through(&state(&forest, id));
+                    let is_leaf = !parents.contains(&&(id as u32));
+                    assert!(!is_leaf || bound <= planner.best_cost() * (1.0 + 1e-12));
+                }
+            }
+        }
+        assert!(pruned && planner.best_cost() < first, "{name}");
+    }
+}
+
+/// Two goal states: the one that is reached first must not hide the nearer one.
+#[test]
+fn every_planner_finds_the_nearest_of_several_goal_states() {
+    let world = BoxWorld::new(
+        "two goal states",
+        cube(0.0, 10.0),
+        vec![Aabb::new([5.2, 4.5], [5.6, 5.5])],
+        [5.0, 5.0],
+        vec![GoalRegion::State([1.0, 5.0]), GoalRegion::State([6.0, 5.0])],
+    );
+    for name in ["rrt-star", "informed-rrt-star"] {
+        for seed in 1..=5 {
+            let mut planner = Spec::named(name).unwrap().build(&world.problem, seed);
+            for _ in 0..5_000 {
+                planner.step();
+            }
+            assert!(planner.best_cost() < 2.0, "{name}, seed {seed}");
+        }
+    }
+}
+
+#[test]
+fn a_start_in_the_goal_is_a_path_of_one_state_that_costs_nothing() {
+    let mut world = empty_square();
+    world.problem.start = [8.0, 8.0];
+    for spec in Spec::all() {
+        let planner = spec.build(&world.problem, 1);
+        assert_eq!(planner.best_cost(), 0.0);
+        assert_eq!(planner.best_path(), Some(vec![[8.0, 8.0]]));
+    }
+}
