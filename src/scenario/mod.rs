@@ -1,9 +1,55 @@
 //! Scenarios: the problems that files describe.
+//!
+//! A scenario is a YAML file: space, obstacles, robot, start, goal, objective, and what is said of the search. [`load`] reads
+//! one. It gives a [`Scenario`] on which every check that needs no planner has passed, or a [`Report`] of all problems of the
+//! file at once, each with its line and what would be legal.
+//!
+//! The way there is a pipeline of small parts, each a file of its own:
+//!
+//! - `tree`, `syntax`: text to a tree of plain values, with limits on size and nesting;
+//! - `reader`, `numbers`: a toolkit that takes values from nodes and collects what is wrong;
+//! - `decode`, `space`, `shapes`, `goal`, `parts`, `polygon`, `scalar`: the tree to the parts of a scenario, each valid in itself;
+//! - `check`, `inside`, `cover`, `optimum`: what the parts mean to each other;
+//! - `marks`, `report`: only where something is wrong, from nodes back to lines, and the layout.
+//!
+//! Obstacles, bounds and goals are closed sets: touching an obstacle is a collision. Obstacles grow and bounds shrink by the
+//! robot. Without `space` the bounds are those of the map, of several maps what they have in common, since everything
+//! outside of a map is blocked. Coordinates are finite and at most 1e100 in magnitude.
 
+mod check;
+mod cover;
+mod decode;
+mod file;
+mod goal;
+pub(crate) mod inside;
+mod marks;
+mod numbers;
+mod optimum;
+mod parts;
+mod polygon;
+mod reader;
+mod report;
+mod scalar;
+mod shapes;
+mod space;
+mod syntax;
+mod tree;
+mod words;
+
+pub use file::{load, parse};
+pub use report::{Place, Problem, Report};
+pub use scalar::{parse_time, parse_value};
+
+pub mod dispatch;
+
+pub use crate::run::Budget;
 use crate::world::{Robot, Shape};
 
+/// The seed of a scenario that names none.
+pub const DEFAULT_SEED: u64 = 1;
+
 /// A valid scenario: every check that does not need a planner has passed.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Scenario {
     /// Its name; the file's stem by default.
     pub name: String,
@@ -25,7 +71,7 @@ pub struct Scenario {
     pub goal: Vec<GoalShape>,
     /// What is minimised.
     pub objective: Objective,
-    /// Regions that take a share of the samples.
+    /// Regions that take a share of the samples, of which together at most 1.
     pub sampling: Vec<SamplingRegion>,
     /// The planner and its settings, where the scenario names one.
     pub planner: Option<crate::planner::Spec>,
@@ -63,6 +109,17 @@ pub enum GoalShape {
     },
 }
 
+impl GoalShape {
+    /// The number of dimensions.
+    pub fn dimension(&self) -> usize {
+        match self {
+            Self::State(x) => x.len(),
+            Self::Ball { center, .. } => center.len(),
+            Self::Box { min, .. } => min.len(),
+        }
+    }
+}
+
 /// What a path costs.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Objective {
@@ -84,15 +141,4 @@ pub struct SamplingRegion {
     pub shape: Shape,
     /// Its share of all samples, in (0, 1]; all shares together are at most 1.
     pub share: f64,
-}
-
-/// When a run stops: whichever comes first. All `None`: nothing was said.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Budget {
-    /// Seconds.
-    pub time: Option<f64>,
-    /// Iterations of the planner.
-    pub iterations: Option<u64>,
-    /// A cost that is good enough.
-    pub cost: Option<f64>,
 }

@@ -1,0 +1,288 @@
+//! What the parts of a scenario mean to each other.
+//!
+//! The start and every goal state must lie within the bounds, which shrink by the robot, and outside of all obstacles, which
+//! grow by it; both are closed sets. A goal region needs a part within the bounds that no single obstacle covers; its centre
+//! may be blocked.
+//!
+//! A check is left out where one of its parts is missing; that has been told already.
+
+use super::GoalShape;
+use super::cover::{covers_ball, covers_box, distance_to_box, extent};
+use super::decode::Draft;
+use super::inside::{Overlap, overlap};
+use super::optimum::check_optimum;
+use super::reader::Reader;
+use super::tree::Tree;
+use super::words::{apart, axis, brief, full};
+use crate::world::{Robot, Shape};
+
+/// Depths below this share of the coordinates are rounding: the robot touches.
+const TOUCHING: f64 = 1e-12;
+
+/// Runs all checks.
+pub(crate) fn check<'t>(draft: &Draft<'t>, reader: &mut Reader<'t>) {
+    let (Some(bounds), Some((body, robot))) = (&draft.bounds, &draft.robot) else {
+        check_optimum(draft, reader);
+        return;
+    };
+    let d = bounds.len();
+    let margin = |i: usize| match robot {
+        Robot::Ball { radius } => *radius,
+        Robot::Box { half_extents } => half_extents[i],
+    };
+    let shrunk: Vec<[f64; 2]> = (0..d)
+        .map(|i| [bounds[i][0] + margin(i), bounds[i][1] - margin(i)])
+        .collect();
+    let tight = (0..d).find(|i| shrunk[*i][0] >= shrunk[*i][1]);
+    if let Some(i) = tight {
+        let (robot, space) = (2.0 * margin(i), bounds[i][1] - bounds[i][0]);
+        reader
+            .error(
+                body,
+                format!(
+                    "the robot leaves no room between the bounds of {}",
+                    axis(i, d)
+                ),
+            )
+            .label(format!(
+                "it is {} wide, the space {}",
+                brief(robot),
+                brief(space)
+            ));
+    }
+    let checker = Checker {
+        bounds,
+        shrunk: &shrunk,
+        robot,
+        obstacles: &draft.obstacles,
+        tight: tight.is_some(),
+    };
+    if let Some((at, x)) = &draft.start {
+        checker.state(reader, at, x, "the start state", "the robot at the start");
+    }
+    for (at, goal) in &draft.goal {
+        match goal {
+            GoalShape::State(x) => {
+                checker.state(reader, at, x, "the goal state", "the robot at the goal");
+            }
+            GoalShape::Ball { center, radius } => {
+                let min: Vec<_> = center.iter().map(|c| c - radius).collect();
+                let max: Vec<_> = center.iter().map(|c| c + radius).collect();
+                checker.region(reader, at, &min, &max, Some((center, *radius)));
+            }
+            GoalShape::Box { min, max } => checker.region(reader, at, min, max, None),
+        }
+    }
+    for (at, region) in &draft.sampling {
+        if let Some((min, max)) = extent(&region.shape) {
+            checker.reaches_bounds(reader, at, &min, &max, "the sampling region");
+        }
+    }
+    check_optimum(draft, reader);
+}
+
+struct Checker<'a, 't> {
+    bounds: &'a [[f64; 2]],
+    /// The bounds for the robot's reference point.
+    shrunk: &'a [[f64; 2]],
+    robot: &'a Robot,
+    obstacles: &'a [(&'t Tree, Shape)],
+    /// Whether the shrunk bounds are empty.
+    tight: bool,
+}
+
+impl<'t> Checker<'_, 't> {
+    fn is_point(&self) -> bool {
+        self.bounds == self.shrunk
+    }
+
+    /// A state must be within the bounds and free.
+    fn state(&self, reader: &mut Reader<'t>, at: &'t Tree, x: &[f64], state: &str, robot: &str) {
+        let d = self.bounds.len();
+        if x.len() != d {
+            return;
+        }
+        let beyond = |i: &usize| x[*i] < self.shrunk[*i][0] || x[*i] > self.shrunk[*i][1];
+        if let Some(i) = (0..d).find(beyond).filter(|_| !self.tight) {
+            let side = usize::from(x[i] > self.shrunk[i][1]);
+            let than = ["below", "above"][side];
+            let (limit, bound) = (self.shrunk[i][side], self.bounds[i][side]);
+            let (shown, shown_limit) = apart(x[i], limit);
+            let finding = reader.error(at, format!("{state} is outside of the bounds"));
+            finding.label(format!("{} is {shown}, {than} {shown_limit}", axis(i, d)));
+            if limit != bound {
+                let how = ["plus", "less"][side];
+                let by = full((bound - limit).abs());
+                finding.label(format!(
+                    ": the bound {} {how} the robot's {by}",
+                    full(bound)
+                ));
+            }
+        }
+        let mut hits: Vec<(&'t Tree, &Shape, Overlap)> = Vec::new();
+        for (node, shape) in self.obstacles {
+            if dimension(shape) == d
+                && let Some(found) = overlap(shape, self.robot, x)
+            {
+                hits.push((node, shape, found));
+            }
+        }
+        let depth = |hit: &Overlap| match hit {
+            Overlap::Deep(depth) => *depth,
+            _ => f64::INFINITY,
+        };
+        let others = hits.len().saturating_sub(1);
+        let Some((node, shape, hit)) = hits
+            .into_iter()
+            .max_by(|a, b| depth(&a.2).total_cmp(&depth(&b.2)))
+        else {
+            return;
+        };
+        let size = x.iter().fold(1.0_f64, |size, c| size.max(c.abs()));
+        let touches = depth(&hit) <= TOUCHING * size;
+        let who = if self.is_point() { state } else { robot };
+        let how = match (&hit, self.is_point()) {
+            (Overlap::OffMap, _) => "reaches out of a map",
+            _ if touches => "touches an obstacle",
+            (_, true) => "is inside an obstacle",
+            (_, false) => "overlaps an obstacle",
+        };
+        let finding = reader.error(at, format!("{who} {how}"));
+        let place = match &hit {
+            Overlap::Deep(depth) if !touches => format!("{} inside ", brief(*depth)),
+            Overlap::Cell(a, b) => format!("in the blocked cell {} of ", span(*a, *b)),
+            _ => String::new(),
+        };
+        finding
+            .label(format!("{place}the {} of ", noun(shape)))
+            .line_of(node);
+        if let (Overlap::OffMap, Shape::Map(map)) = (&hit, shape) {
+            let [low, high] = map.extent();
+            finding.label(format!(" covers {}", span(low, high)));
+            finding.help("everything outside of a map is blocked, and so is its border");
+        } else if matches!(hit, Overlap::Deep(_)) && !self.is_point() {
+            finding.label(", grown by the robot");
+        }
+        if touches {
+            finding.help("obstacles are closed sets: to touch one is a collision");
+        }
+        match others {
+            0 => finding,
+            1 => finding.label(", and one more obstacle"),
+            n => finding.label(format!(", and {n} more obstacles")),
+        };
+    }
+
+    /// A goal region must have a part within the bounds that is not covered.
+    fn region(
+        &self,
+        reader: &mut Reader<'t>,
+        at: &'t Tree,
+        min: &[f64],
+        max: &[f64],
+        ball: Option<(&Vec<f64>, f64)>,
+    ) {
+        let d = self.bounds.len();
+        if min.len() != d || self.tight || !self.reaches_bounds(reader, at, min, max, "the goal") {
+            return;
+        }
+        let low: Vec<_> = (0..d).map(|i| min[i].max(self.shrunk[i][0])).collect();
+        let high: Vec<_> = (0..d).map(|i| max[i].min(self.shrunk[i][1])).collect();
+        if let Some((center, radius)) = ball {
+            let lowest: Vec<_> = self.shrunk.iter().map(|b| b[0]).collect();
+            let highest: Vec<_> = self.shrunk.iter().map(|b| b[1]).collect();
+            let away = distance_to_box(&lowest, &highest, center);
+            if away > radius {
+                let (away, radius) = (brief(away), brief(radius));
+                reader
+                    .error(at, "no part of the goal is within the bounds")
+                    .label(format!(
+                        "the centre is {away} away from them, the radius is {radius}"
+                    ));
+                return;
+            }
+        }
+        let covering = self.obstacles.iter().find(|(_, shape)| {
+            dimension(shape) == d
+                && (covers_box(shape, self.robot, &low, &high)
+                    || ball.is_some_and(|(c, r)| covers_ball(shape, self.robot, c, r)))
+        });
+        if let Some((node, shape)) = covering {
+            let grown = if self.is_point() {
+                ""
+            } else {
+                ", grown by the robot"
+            };
+            reader
+                .error(at, "the whole goal is inside an obstacle")
+                .label(format!(
+                    "nothing of it is outside of the {} of ",
+                    noun(shape)
+                ))
+                .line_of(node)
+                .label(grown);
+        }
+    }
+
+    /// Whether the box reaches into the bounds; notes where it does not.
+    fn reaches_bounds(
+        &self,
+        reader: &mut Reader<'t>,
+        at: &'t Tree,
+        min: &[f64],
+        max: &[f64],
+        what: &str,
+    ) -> bool {
+        let d = self.bounds.len();
+        if self.tight || min.len() != d {
+            return true;
+        }
+        let apart = |i: &usize| max[*i] < self.shrunk[*i][0] || min[*i] > self.shrunk[*i][1];
+        let Some(i) = (0..d).find(apart) else {
+            return true;
+        };
+        let [low, high] = self.shrunk[i];
+        let finding = reader.error(at, format!("no part of {what} is within the bounds"));
+        let axis = axis(i, d);
+        if min[i] > high {
+            finding.label(format!(
+                "its {axis} begins at {}, above {}",
+                brief(min[i]),
+                full(high)
+            ));
+        } else {
+            finding.label(format!(
+                "its {axis} ends at {}, below {}",
+                brief(max[i]),
+                full(low)
+            ));
+        }
+        if !self.is_point() {
+            finding.help("the bounds shrink by the robot");
+        }
+        false
+    }
+}
+
+/// `[x, x] x [y, y]`.
+fn span(low: [f64; 2], high: [f64; 2]) -> String {
+    let side = |i: usize| format!("[{}, {}]", full(low[i]), full(high[i]));
+    format!("{} x {}", side(0), side(1))
+}
+
+fn noun(shape: &Shape) -> &'static str {
+    match shape {
+        Shape::Box { .. } => "box",
+        Shape::Ball { .. } => "ball",
+        Shape::Polygon { .. } => "polygon",
+        Shape::Map(_) => "map",
+    }
+}
+
+fn dimension(shape: &Shape) -> usize {
+    match shape {
+        Shape::Box { min, .. } => min.len(),
+        Shape::Ball { center, .. } => center.len(),
+        Shape::Polygon { .. } | Shape::Map(_) => 2,
+    }
+}

@@ -1,0 +1,259 @@
+//! From the tree of a file to the parts of a scenario, each valid in itself.
+//!
+//! One method a key. The number of dimensions comes first, since every vector is measured by it: it is that of the bounds,
+//! or 2 where a map gives them. Where it cannot be known, vectors of any length pass, so that one mistake is told once.
+//!
+//! A part that is wrong is missing from the [`Draft`], with a finding in the reader. What the parts mean to each other (is
+//! the start free?) is looked at afterwards, in `check`, for the parts that are there.
+
+use super::reader::{Fields, Reader};
+use super::tree::Tree;
+use super::words::count;
+use super::{Budget, GoalShape, Objective, SamplingRegion};
+use crate::planner::Spec;
+use crate::world::{GridMap, Robot, Shape};
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Arc;
+
+/// The keys of a scenario.
+const KEYS: [&str; 14] = [
+    "name",
+    "description",
+    "optimum",
+    "optimum-source",
+    "space",
+    "obstacles",
+    "robot",
+    "start",
+    "goal",
+    "objective",
+    "sampling",
+    "planner",
+    "stop",
+    "seed",
+];
+
+/// The parts of a scenario that could be read, those that checks point at with their nodes.
+#[derive(Debug)]
+pub(crate) struct Draft<'t> {
+    pub(crate) name: Option<&'t str>,
+    pub(crate) description: Option<&'t str>,
+    pub(crate) optimum: Option<(&'t Tree, f64)>,
+    pub(crate) optimum_source: Option<&'t str>,
+    pub(crate) bounds: Option<Vec<[f64; 2]>>,
+    pub(crate) obstacles: Vec<(&'t Tree, Shape)>,
+    pub(crate) robot: Option<(&'t Tree, Robot)>,
+    pub(crate) start: Option<(&'t Tree, Vec<f64>)>,
+    pub(crate) goal: Vec<(&'t Tree, GoalShape)>,
+    pub(crate) objective: Option<Objective>,
+    pub(crate) sampling: Vec<(&'t Tree, SamplingRegion)>,
+    pub(crate) planner: Option<Spec>,
+    pub(crate) stop: Budget,
+    pub(crate) seed: u64,
+}
+
+/// A map of this file and this reading of unknown cells; `None` where it could not be read.
+type Maps = HashMap<(String, bool), Option<Arc<GridMap>>>;
+
+/// Reads the parts, and knows what they have in common.
+pub(crate) struct Decoder<'t, 'p> {
+    pub(crate) reader: Reader<'t>,
+    /// The number of dimensions, where it is known, and the node that says it.
+    pub(crate) dimension: Option<(usize, &'t Tree)>,
+    /// Where relative paths begin.
+    pub(crate) folder: &'p Path,
+    pub(crate) maps: Maps,
+}
+
+impl<'t, 'p> Decoder<'t, 'p> {
+    /// A decoder for a file in `folder`.
+    pub(crate) fn new(folder: &'p Path) -> Self {
+        Self {
+            reader: Reader::default(),
+            dimension: None,
+            folder,
+            maps: Maps::new(),
+        }
+    }
+
+    /// Reads all parts; `None` where the file is no scenario at all.
+    pub(crate) fn decode(&mut self, root: &'t Tree) -> Option<Draft<'t>> {
+        if self.is_something_else(root) {
+            return None;
+        }
+        let fields = self.reader.map(root, "the scenario", &KEYS)?;
+        let bounds = self.bounds(fields);
+        let obstacles = self.obstacles(fields);
+        let bounds = bounds.or_else(|| self.bounds_of_maps(fields, &obstacles));
+        let start = self
+            .reader
+            .required(&fields, "the scenario", "start", "start: [0.0, 0.0]");
+        Some(Draft {
+            name: self.name(fields),
+            description: self.optional_text(fields, "description"),
+            optimum: self.optimum(fields),
+            optimum_source: self.optional_text(fields, "optimum-source"),
+            bounds,
+            robot: self.robot(root, fields),
+            start: start.and_then(|at| Some((at, self.vector(at, "the start")?))),
+            goal: self.goal(fields),
+            objective: self.objective(fields),
+            sampling: self.sampling(fields),
+            planner: self.planner(fields),
+            stop: self.stop(fields),
+            seed: fields
+                .get("seed")
+                .and_then(|at| self.reader.integer(at, "the seed", 0))
+                .unwrap_or(super::DEFAULT_SEED),
+            obstacles,
+        })
+    }
+
+    /// Files that would drown in findings: experiments, and problems with dynamics.
+    fn is_something_else(&mut self, root: &'t Tree) -> bool {
+        let Tree::Map(entries) = root else {
+            return false;
+        };
+        let key = |word: &str| {
+            let is_it = |(k, _): &&(Tree, Tree)| matches!(k, Tree::Text(key) if key == word);
+            entries.iter().find(is_it).map(|(k, _)| k)
+        };
+        if let Some(at) = key("experiment") {
+            self.reader
+                .error(at, "this file is an experiment, not a scenario")
+                .label("only experiments have this key")
+                .help("a scenario has `start` and `goal`");
+            return true;
+        }
+        if let Some(at) = key("dynamics") {
+            self.reader
+                .error(at, "this version of prolate has no kinodynamic planner yet")
+                .label("so scenarios cannot have dynamics")
+                .help("without `dynamics` the same world can be planned for straight-line motion");
+            return true;
+        }
+        false
+    }
+
+    fn optional_text(&mut self, fields: Fields<'t>, key: &str) -> Option<&'t str> {
+        self.reader.text(fields.get(key)?, &format!("`{key}`"))
+    }
+
+    /// The name, which also becomes a folder's.
+    fn name(&mut self, fields: Fields<'t>) -> Option<&'t str> {
+        let at = fields.get("name")?;
+        let name = self.reader.text(at, "the name")?;
+        let wrong = if name.trim().is_empty() {
+            "it is empty"
+        } else if name.trim() != name {
+            "it begins or ends with a space"
+        } else if name.starts_with('.') {
+            "it begins with a point"
+        } else if name
+            .chars()
+            .any(|c| matches!(c, '/' | '\\') || c.is_control())
+        {
+            "it has a slash, a backslash or a control character"
+        } else if name.len() > 200 {
+            "it is longer than 200 bytes"
+        } else {
+            return Some(name);
+        };
+        self.reader
+            .error(at, "the name must be fit for the name of a folder")
+            .label(wrong)
+            .help("results are written to a folder of this name; longer texts belong in `description`");
+        None
+    }
+
+    fn optimum(&mut self, fields: Fields<'t>) -> Option<(&'t Tree, f64)> {
+        match (fields.get("optimum"), fields.entry("optimum-source")) {
+            (Some(at), _) => Some((at, self.reader.positive(at, "the optimum")?)),
+            (None, Some((key, _))) => {
+                self.reader
+                    .error(key, "there is an `optimum-source` but no `optimum`")
+                    .label("add `optimum`, the least cost, or leave this out");
+                None
+            }
+            (None, None) => None,
+        }
+    }
+
+    fn robot(&mut self, root: &'t Tree, fields: Fields<'t>) -> Option<(&'t Tree, Robot)> {
+        let Some(at) = fields.get("robot") else {
+            return Some((root, Robot::Ball { radius: 0.0 }));
+        };
+        let robot = self
+            .reader
+            .map(at, "the robot", &["radius", "half-extents"])?;
+        match (robot.entry("radius"), robot.entry("half-extents")) {
+            (Some((_, radius)), None) => {
+                let radius = self.reader.number(radius, "the robot's radius")?;
+                if radius >= 0.0 {
+                    return Some((at, Robot::Ball { radius }));
+                }
+                let radius = robot.get("radius")?;
+                self.reader
+                    .error(radius, "the robot's radius must be at least 0");
+            }
+            (None, Some((_, sides))) => {
+                let half_extents = self.vector(sides, "the robot's half-extents")?;
+                if half_extents.iter().all(|h| *h >= 0.0) {
+                    return Some((at, Robot::Box { half_extents }));
+                }
+                self.reader
+                    .error(sides, "the robot's half-extents must be at least 0");
+            }
+            (Some((first, _)), Some((second, _))) => {
+                self.reader
+                    .error(second, "the robot is a ball or a box, not both")
+                    .label("`radius` is already in ")
+                    .line_of(first);
+            }
+            (None, None) => {
+                self.reader.error(at, "the robot has no body").label(
+                    "write `{radius: 0.1}` for a ball or `{half-extents: [0.1, 0.2]}` for a box",
+                );
+            }
+        }
+        None
+    }
+
+    /// A list of numbers, one for each dimension.
+    pub(crate) fn vector(&mut self, at: &'t Tree, what: &str) -> Option<Vec<f64>> {
+        let dimension = self.dimension;
+        let legal = || match dimension {
+            Some((d, _)) => format!("{what} must be a list of {d} numbers, one for each dimension"),
+            None => format!("{what} must be a list of numbers, one for each dimension"),
+        };
+        let Tree::List(items) = at else {
+            self.reader
+                .error(at, legal())
+                .label(format!("this is {}", at.kind()));
+            return None;
+        };
+        if let Some((d, from)) = dimension
+            && d != items.len()
+        {
+            let numbers = count(items.len(), "number");
+            let finding = self.reader.error(at, legal());
+            if std::ptr::eq(from, at) {
+                finding.label(numbers);
+            } else {
+                finding
+                    .label(format!("{numbers}, but "))
+                    .line_of(from)
+                    .label(format!(" gives {d} dimensions"));
+            }
+            return None;
+        }
+        let mut vector = Vec::with_capacity(items.len());
+        for item in items {
+            // Large scenarios hold a million of them: words are made only where one is wrong.
+            let x = item.sound_number();
+            vector.extend(x.or_else(|| self.reader.number(item, &format!("an entry of {what}"))));
+        }
+        (vector.len() == items.len()).then_some(vector)
+    }
+}
