@@ -11,4 +11,5 @@ pub mod run;
 pub mod scenario;
 pub mod search;
 pub mod space;
+pub mod verify;
 pub mod world;
