@@ -4,6 +4,7 @@ pub mod files;
 pub mod geometry;
 pub mod neighbours;
 pub mod planner;
+pub mod plot;
 pub mod problem;
 pub mod random;
 pub mod record;

@@ -1,0 +1,339 @@
+//! The convergence plot: the best cost of one run against time (left) and iterations (right), over one cost axis.
+//!
+//! The cost is a step line: it holds between improvements, and to the end of the run. A ring marks the first solution with
+//! its cost, a dashed line the optimum where it is known; the final cost and its gap stand under the title.
+//!
+//! **Across.** An axis is logarithmic where the run's end is more than 50 times the place of the first solution: on a linear
+//! axis everything would happen within the first few pixels. It then begins shortly before the first solution. Otherwise it
+//! begins at 0.
+//!
+//! **Upwards.** The axis shows everything from the lower of final cost and optimum to the first cost, unless the first cost
+//! would squash the rest: where it is more than eight times as far from the lower end as the median of the improvements, the
+//! curve is cut at these eight times. Half of all improvements so always have an eighth of the height, and the first cost is
+//! then given as a number at an arrow above the cut.
+//!
+//! A run without a solution has its axes across and says so in words.
+
+use super::axis::Axis;
+use super::canvas::{self, Pen, Picture, PlotError, Point, Stroke, Surface, Type};
+use super::clip::{self, Window};
+use super::legend::{self, Entry, Sign};
+use super::panel::{self, Panel};
+use super::style::{self, Look};
+use super::{Heading, number, outcome, step};
+use crate::record::TracePoint;
+use plotters_backend::text_anchor::{HPos, VPos};
+use std::path::Path;
+
+/// End over first solution from which on an axis is logarithmic.
+const LOGARITHMIC_FROM: f64 = 50.0;
+/// How much farther than the median of the improvements the top may be from the lower end.
+const MEDIAN_MULTIPLE: f64 = 8.0;
+/// The picture's size in pixels.
+const SIZE: (u32, u32) = (1200, 660);
+/// Top and bottom of both panels.
+const TOP: f64 = 150.0;
+const BOTTOM: f64 = 552.0;
+/// The most ticks across.
+const TICKS: usize = 5;
+/// From the left panel to the right one.
+const GUTTER: f64 = 48.0;
+
+/// Draws a run's convergence into an SVG and a PNG file.
+///
+/// # Errors
+/// The file that could not be written, and what could not be drawn.
+pub fn convergence(
+    heading: &Heading<'_>,
+    trace: &[TracePoint],
+    end: &TracePoint,
+    optimum: Option<f64>,
+    svg_file: &Path,
+    png_file: &Path,
+) -> Result<(), PlotError> {
+    let picture = Convergence::new(heading, trace, end, optimum);
+    canvas::write(&picture, svg_file, png_file)
+}
+
+/// The picture of a run's convergence.
+pub struct Convergence {
+    title: String,
+    subtitle: String,
+    look: Look,
+    optimum: Option<f64>,
+    cost: Axis,
+    /// The curve is cut above this cost.
+    cut: f64,
+    /// Time and iterations.
+    panels: [Curve; 2],
+}
+
+/// The cost against one measure of effort.
+struct Curve {
+    label: &'static str,
+    axis: Axis,
+    events: Vec<Point>,
+    end: f64,
+    /// What is said of the first solution.
+    first: String,
+}
+
+impl Convergence {
+    /// The picture of the run with these improvements and this end. What is not finite is left out.
+    pub fn new(
+        heading: &Heading<'_>,
+        trace: &[TracePoint],
+        end: &TracePoint,
+        optimum: Option<f64>,
+    ) -> Self {
+        let optimum = optimum.filter(|cost| cost.is_finite());
+        let seen = |p: &&TracePoint| p.cost.is_finite() && p.time_s.is_finite();
+        let events: Vec<&TracePoint> = trace.iter().filter(seen).collect();
+        let costs: Vec<f64> = events.iter().map(|p| p.cost).collect();
+        let curve = |label, of: fn(&TracePoint) -> f64, words: fn(&TracePoint) -> String| {
+            let places: Vec<Point> = events.iter().map(|p| [of(p).max(0.0), p.cost]).collect();
+            let last = places.last().map_or(0.0, |p| p[0]);
+            let end = if of(end).is_finite() {
+                of(end).max(last)
+            } else {
+                last
+            };
+            Curve {
+                label,
+                axis: across(places.first().map(|p| p[0]), end),
+                events: places,
+                end,
+                first: events.first().map_or_else(String::new, |p| words(p)),
+            }
+        };
+        let (cost, cut) = upwards(&costs, optimum);
+        Self {
+            title: heading.title(),
+            subtitle: outcome(end, optimum),
+            look: style::look(heading.planner),
+            optimum,
+            cost,
+            cut,
+            panels: [
+                curve(
+                    "time [s]",
+                    |p| p.time_s,
+                    |p| {
+                        format!(
+                            "{} after {}",
+                            number::figure(p.cost, 4),
+                            number::duration(p.time_s.max(0.0))
+                        )
+                    },
+                ),
+                curve(
+                    "iterations",
+                    |p| p.iteration as f64,
+                    |p| {
+                        format!(
+                            "{} at iteration {}",
+                            number::figure(p.cost, 4),
+                            number::count(p.iteration)
+                        )
+                    },
+                ),
+            ],
+        }
+    }
+
+    fn solved(&self) -> bool {
+        !self.panels[0].events.is_empty()
+    }
+
+    fn entries(&self) -> Vec<Entry> {
+        let curve = Stroke {
+            colour: self.look.colour,
+            width: style::CURVE,
+            dashes: &[],
+        };
+        let mut entries = Vec::new();
+        if self.solved() {
+            entries.push(Entry::new(Sign::Line(curve), "best cost"));
+            entries.push(Entry::new(Sign::First(self.look.colour), "first solution"));
+        }
+        if let Some(cost) = self.optimum.filter(|_| self.solved()) {
+            let words = format!("optimum {}", number::figure(cost, 5));
+            entries.push(Entry::new(Sign::Line(OPTIMUM), words));
+        }
+        entries
+    }
+
+    fn draw_curve<S: Surface>(&self, pen: &mut Pen<'_, S>, panel: &Panel, curve: &Curve) {
+        let mut window = panel.window;
+        if let Some(cost) = self.optimum.filter(|_| self.solved()) {
+            let at = |x| panel.at(x, cost);
+            pen.line(&[at(panel.x.low), at(panel.x.high)], OPTIMUM);
+        }
+        let corners = step(&curve.events, curve.end);
+        // A place of 0 has none on a logarithmic axis; such an axis begins before the first event.
+        let points: Vec<Point> = corners.iter().map(|c| panel.at(c[0], c[1])).collect();
+        let cut = panel.at(panel.x.low, self.cut)[1];
+        window.min[1] = cut;
+        for part in clip::line(&points, &window) {
+            pen.line(&part, Stroke::solid(self.look.colour, style::CURVE));
+        }
+        let Some(first) = curve.events.first() else {
+            return;
+        };
+        let at = panel.at(first[0], first[1]);
+        let kind = Type::plain(style::TICK);
+        // Before the middle the words stand right of the mark, after it left of it; on that side and above the mark
+        // there is no curve, because the cost never rises.
+        let left = at[0] > 0.5 * (window.min[0] + window.max[0]);
+        let (anchor, sign) = if left {
+            (HPos::Right, -1.0)
+        } else {
+            (HPos::Left, 1.0)
+        };
+        if first[1] <= self.cut {
+            legend::ring(pen, at, self.look.colour);
+            let words = [at[0] + sign * 4.0, at[1] - 17.0];
+            pen.text(words, &curve.first, kind.at(anchor, VPos::Bottom));
+        } else {
+            // Between the cut and the frame there is no curve.
+            let middle = 0.5 * (cut + panel.window.min[1]);
+            let (tip, foot) = ([at[0], middle - 10.0], middle + 10.0);
+            pen.polygon(
+                &[tip, [tip[0] - 9.0, foot], [tip[0] + 9.0, foot]],
+                self.look.colour,
+            );
+            let words = [at[0] + sign * 18.0, middle];
+            pen.text(words, &curve.first, kind.at(anchor, VPos::Center));
+        }
+    }
+}
+
+/// The line of the optimum.
+const OPTIMUM: Stroke<'static> = Stroke {
+    colour: style::INK,
+    width: 2.0,
+    dashes: &[10.0, 7.0],
+};
+
+/// The axis of an effort: see the module's documentation.
+fn across(first: Option<f64>, end: f64) -> Axis {
+    let end = if end > 0.0 { end } else { 1.0 };
+    match first {
+        Some(first) if first > 0.0 && end / first > LOGARITHMIC_FROM => {
+            Axis::logarithmic(first / 1.6, end)
+        }
+        _ => Axis::linear(0.0, end),
+    }
+}
+
+/// The axis of the cost, and where the curve is cut: see the module's documentation.
+fn upwards(costs: &[f64], optimum: Option<f64>) -> (Axis, f64) {
+    let (Some(first), Some(last)) = (costs.first(), costs.last()) else {
+        return (Axis::linear(0.0, 1.0), 1.0);
+    };
+    let least = costs.iter().copied().fold(*last, f64::min);
+    let low = optimum.map_or(least, |optimum| optimum.min(least));
+    let high = costs
+        .iter()
+        .copied()
+        .fold(*first, f64::max)
+        .max(optimum.unwrap_or(low));
+    let median = costs[(costs.len() - 1) / 2];
+    let cap = low + MEDIAN_MULTIPLE * (median - low);
+    let high = if cap > low {
+        high.min(cap.max(optimum.unwrap_or(low)))
+    } else {
+        high
+    };
+    let tight = Axis::linear(low, high);
+    let span = tight.high - tight.low;
+    // Room below for the lowest line and above for the first solution's words.
+    let axis = Axis::linear(tight.low - 0.08 * span, tight.high + 0.16 * span);
+    (axis, tight.high)
+}
+
+impl Picture for Convergence {
+    fn size(&self) -> (u32, u32) {
+        SIZE
+    }
+
+    fn draw<S: Surface>(&self, pen: &mut Pen<'_, S>) {
+        let width = f64::from(SIZE.0);
+        let costs = if self.solved() {
+            self.cost.ticks(7)
+        } else {
+            Vec::new()
+        };
+        let left = (panel::widest(&costs) + 76.0).max(60.0);
+        pen.text(
+            [24.0, 44.0],
+            &self.title,
+            Type {
+                bold: true,
+                ..Type::plain(style::TITLE)
+            },
+        );
+        let soft = Type::plain(style::LABEL).coloured(style::SOFT);
+        pen.text([24.0, 82.0], &self.subtitle, soft);
+        legend::draw_rows(pen, &self.entries(), [24.0, 98.0], width - 48.0);
+        // The last label across reaches beyond the frame by half of its width.
+        let right = 0.5 * panel::widest(&self.panels[1].axis.ticks(TICKS)) + 16.0;
+        let wide = 0.5 * (width - left - right.max(40.0) - GUTTER);
+        for (i, curve) in self.panels.iter().enumerate() {
+            let x = left + i as f64 * (wide + GUTTER);
+            let window = Window {
+                min: [x, TOP],
+                max: [x + wide, BOTTOM],
+            };
+            let panel = Panel {
+                window,
+                x: curve.axis,
+                y: self.cost,
+                down: false,
+            };
+            let ticks = curve.axis.ticks(TICKS);
+            let labels = if i == 0 { &costs[..] } else { &[] };
+            panel.grid(pen, [&ticks, &costs]);
+            pen.group(["time", "iterations"][i], |pen| {
+                self.draw_curve(pen, &panel, curve)
+            });
+            panel.frame(pen, [&ticks, labels]);
+            let middle = [x + 0.5 * wide, BOTTOM + 58.0];
+            let kind = Type::plain(style::LABEL);
+            pen.text(middle, curve.label, kind.at(HPos::Center, VPos::Top));
+            if !self.solved() {
+                let middle = [middle[0], 0.5 * (TOP + BOTTOM)];
+                pen.text(middle, "no path found", soft.at(HPos::Center, VPos::Center));
+            }
+        }
+        let turned = Type {
+            turned: true,
+            ..Type::plain(style::LABEL)
+        };
+        let at = [24.0, 0.5 * (TOP + BOTTOM)];
+        pen.text(at, "cost", turned.at(HPos::Center, VPos::Top));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_axis_is_logarithmic_only_where_the_first_solution_comes_early() {
+        assert!(!across(Some(1.0), 50.0).logarithmic);
+        assert!(across(Some(1.0), 51.0).logarithmic);
+        assert!(!across(Some(0.0), 51.0).logarithmic);
+        assert!(!across(None, 0.0).logarithmic);
+    }
+
+    #[test]
+    fn half_of_the_improvements_have_a_tenth_of_the_height() {
+        let costs = [900.0, 2.4, 2.2, 2.1, 2.05];
+        let (axis, cut) = upwards(&costs, Some(2.0));
+        assert!(cut < 10.0 && cut < axis.high && axis.low < 2.0);
+        assert!(axis.place(2.2) - axis.place(2.0) > 0.1);
+        let (axis, cut) = upwards(&[3.0, 2.5, 2.0], Some(1.9));
+        assert!(cut == 3.0 && axis.high > 3.0);
+    }
+}

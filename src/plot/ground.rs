@@ -1,0 +1,196 @@
+//! Grid maps as images: the cells of all maps of a scenario, at the picture's resolution.
+//!
+//! An image has one pixel for a fixed fraction of the picture's pixel, however many cells the maps have. Where cells are
+//! larger than that, each pixel shows the cell at its centre, with sharp borders. Where they are smaller, it shows the share of blocked
+//! and of unknown cells under it; the root of the share, so that a wall of one cell does not fade away among free ones.
+//!
+//! The work is one visit to each pixel or each cell, whichever are more. What lies outside of a map is blocked, as it is for
+//! planners.
+
+use super::style::{self, Colour};
+use super::tile::Tile;
+use crate::world::{Cell, GridMap};
+use std::ops::Range;
+
+/// Steps of a share between none and all; two shares make an index into the palette.
+const LEVELS: usize = 16;
+
+/// The colours of a map's cells.
+#[derive(Clone, Copy)]
+pub struct Cells {
+    /// Blocked cells.
+    pub occupied: Colour,
+    /// Cells that were not observed.
+    pub unknown: Colour,
+}
+
+impl Cells {
+    /// The colours of an obstacle map.
+    pub fn of(map: &GridMap) -> Self {
+        let unknown = if map.unknown_is_blocked {
+            style::UNKNOWN
+        } else {
+            style::UNKNOWN_FREE
+        };
+        Self {
+            occupied: style::OBSTACLE,
+            unknown,
+        }
+    }
+}
+
+/// The maps as seen through a window of the plane.
+///
+/// `bounds` are the window's [low, high] along x and y, `size` the image's width and height in pixels; the first row shows
+/// the least y where `down` is set, else the greatest.
+pub fn tile(
+    maps: &[&GridMap],
+    cells: Cells,
+    bounds: [[f64; 2]; 2],
+    size: [usize; 2],
+    down: bool,
+) -> Tile {
+    let [width, height] = size;
+    let mut pixels = vec![0; width * height];
+    let mut line: Vec<u8> = Vec::new();
+    for map in maps {
+        let columns = sources(bounds[0], width, map.origin[0], map.resolution, map.width);
+        let mut rows = sources(bounds[1], height, map.origin[1], map.resolution, map.height);
+        if !down {
+            rows.reverse();
+        }
+        let mut shown = None;
+        for (pixels, rows) in pixels.chunks_mut(width.max(1)).zip(&rows) {
+            // Where cells are large, many lines show the same ones.
+            if shown != Some(rows) {
+                line = columns.iter().map(|c| level(map, c, rows)).collect();
+                shown = Some(rows);
+            }
+            for (pixel, level) in pixels.iter_mut().zip(&line) {
+                *pixel = merge(*pixel, *level);
+            }
+        }
+    }
+    Tile {
+        width,
+        height,
+        pixels,
+        palette: (0..LEVELS * LEVELS).map(|i| shade(i, cells)).collect(),
+    }
+}
+
+/// The cells under each pixel along one axis; an empty range is outside of the map.
+fn sources(
+    bounds: [f64; 2],
+    pixels: usize,
+    origin: f64,
+    resolution: f64,
+    cells: usize,
+) -> Vec<Range<usize>> {
+    let step = (bounds[1] - bounds[0]) / pixels as f64;
+    let cell = |pixel: f64| ((bounds[0] + step * pixel - origin) / resolution).floor();
+    (0..pixels)
+        .map(|i| {
+            let center = cell(i as f64 + 0.5);
+            if !(center >= 0.0 && center < cells as f64) {
+                return 0..0;
+            }
+            let center = center as usize;
+            let (first, last) = (cell(i as f64).max(0.0), cell(i as f64 + 1.0));
+            if last - first < 2.0 {
+                center..center + 1
+            } else {
+                first as usize..(last as usize).min(cells)
+            }
+        })
+        .collect()
+}
+
+/// The shares of occupied and unknown cells in a block, as one index.
+fn level(map: &GridMap, columns: &Range<usize>, rows: &Range<usize>) -> u8 {
+    if columns.is_empty() || rows.is_empty() {
+        return ((LEVELS - 1) * LEVELS) as u8;
+    }
+    let (mut occupied, mut unknown) = (0_u32, 0_u32);
+    for row in rows.clone() {
+        let row = row * map.width;
+        for cell in &map.cells[row + columns.start..row + columns.end] {
+            occupied += u32::from(*cell == Cell::Occupied);
+            unknown += u32::from(*cell == Cell::Unknown);
+        }
+    }
+    let all = (columns.len() * rows.len()) as f64;
+    let step = |n: u32| ((f64::from(n) / all).sqrt() * (LEVELS - 1) as f64).round() as usize;
+    (step(occupied) * LEVELS + step(unknown)) as u8
+}
+
+/// Of two maps over each other the more blocked one counts.
+fn merge(a: u8, b: u8) -> u8 {
+    let levels = LEVELS as u8;
+    (a / levels).max(b / levels) * levels + (a % levels).max(b % levels)
+}
+
+fn shade(index: usize, cells: Cells) -> Colour {
+    let share = |level: usize| level as f64 / (LEVELS - 1) as f64;
+    let (occupied, unknown) = (share(index / LEVELS), share(index % LEVELS));
+    let sum = occupied + unknown;
+    let of_both = if sum > 0.0 { occupied / sum } else { 0.0 };
+    Colour {
+        alpha: sum.min(1.0),
+        ..style::mix(cells.unknown, cells.occupied, of_both)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn map(width: usize, height: usize, blocked: impl Fn(usize, usize) -> bool) -> GridMap {
+        let cell = |i: usize| match blocked(i % width, i / width) {
+            true => Cell::Occupied,
+            false => Cell::Free,
+        };
+        GridMap {
+            file: String::new(),
+            width,
+            height,
+            resolution: 1.0,
+            origin: [0.0, 0.0],
+            cells: (0..width * height).map(cell).collect(),
+            unknown_is_blocked: true,
+            y_down: false,
+        }
+    }
+
+    #[test]
+    fn every_pixel_of_a_coarse_map_shows_its_cell() {
+        let map = map(3, 2, |column, row| (column + row) % 2 == 0);
+        let bounds = [[0.0, 3.0], [0.0, 2.0]];
+        for down in [false, true] {
+            let tile = tile(&[&map], Cells::of(&map), bounds, [300, 200], down);
+            for (x, y) in [(50, 50), (150, 50), (250, 150), (99, 99), (100, 100)] {
+                let row = if down { y / 100 } else { 1 - y / 100 };
+                let blocked = map.is_blocked(x / 100, row);
+                assert_eq!(tile.colour(x, y).alpha == 1.0, blocked, "{x} {y}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_wall_of_one_cell_stays_visible_in_a_fine_map() {
+        let map = map(1000, 1000, |column, _| column == 503);
+        let bounds = [[0.0, 1000.0], [0.0, 1000.0]];
+        let tile = tile(&[&map], Cells::of(&map), bounds, [100, 100], false);
+        assert!(tile.colour(50, 20).alpha > 0.25);
+        assert_eq!(tile.colour(49, 20).alpha, 0.0);
+    }
+
+    #[test]
+    fn what_lies_outside_of_a_map_is_blocked() {
+        let map = map(2, 2, |_, _| false);
+        let bounds = [[-2.0, 2.0], [0.0, 2.0]];
+        let tile = tile(&[&map], Cells::of(&map), bounds, [4, 2], false);
+        let row: Vec<bool> = (0..4).map(|x| tile.colour(x, 0).alpha == 1.0).collect();
+        assert_eq!(row, [true, true, false, false]);
+    }
+}

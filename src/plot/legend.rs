@@ -1,0 +1,159 @@
+//! Legends: what the colours, lines and marks of a picture mean, set in a row or in a column outside of the plot.
+//!
+//! An entry is a sign of fixed width and its words. A row breaks where the next entry would not fit, so that nothing is cut
+//! off however long the words are.
+
+use super::canvas::{Pen, Point, Stroke, Surface, Type};
+use super::style::{self, Colour};
+use plotters_backend::text_anchor::{HPos, VPos};
+use std::f64::consts::PI;
+
+/// Width of a sign, in pixels.
+const SIGN: f64 = 44.0;
+/// From a sign to its words.
+const SPACE: f64 = 12.0;
+/// From one entry of a row to the next.
+const BETWEEN: f64 = 32.0;
+/// Height of an entry.
+pub const ROW: f64 = 36.0;
+
+/// What an entry shows.
+#[derive(Clone, Copy)]
+pub enum Sign {
+    /// A line, with its dashes.
+    Line(Stroke<'static>),
+    /// A filled rectangle with an outline.
+    Area(Colour, Colour),
+    /// A line within a band.
+    Band(Stroke<'static>, Colour),
+    /// The mark of a start.
+    Start,
+    /// The mark of a single goal state.
+    Star,
+    /// The mark of a first solution.
+    First(Colour),
+}
+
+/// A sign and its words.
+pub struct Entry {
+    /// What is shown.
+    pub sign: Sign,
+    /// What it means.
+    pub words: String,
+}
+
+impl Entry {
+    /// An entry.
+    pub fn new(sign: Sign, words: impl Into<String>) -> Self {
+        Self {
+            sign,
+            words: words.into(),
+        }
+    }
+
+    /// The width with sign and words, in pixels.
+    pub fn width(&self) -> f64 {
+        SIGN + SPACE + Type::plain(style::TICK).width_of(&self.words)
+    }
+
+    /// Draws the entry with its middle line at `at`.
+    pub fn draw<S: Surface>(&self, pen: &mut Pen<'_, S>, at: Point) {
+        let [x, y] = at;
+        let middle = [x + 0.5 * SIGN, y];
+        match self.sign {
+            Sign::Line(stroke) => pen.line(&[[x, y], [x + SIGN, y]], stroke),
+            Sign::Area(fill, edge) => {
+                let corners = [
+                    [x + 4.0, y - 10.0],
+                    [x + SIGN - 4.0, y - 10.0],
+                    [x + SIGN - 4.0, y + 10.0],
+                    [x + 4.0, y + 10.0],
+                ];
+                pen.polygon(&corners, fill);
+                outline(pen, &corners, Stroke::solid(edge, style::HAIR));
+            }
+            Sign::Band(stroke, band) => {
+                pen.rectangle([x, y - 10.0], [x + SIGN, y + 10.0], band);
+                pen.line(&[[x, y], [x + SIGN, y]], stroke);
+            }
+            Sign::Start => start(pen, middle),
+            Sign::Star => star(pen, middle),
+            Sign::First(colour) => ring(pen, middle, colour),
+        }
+        let kind = Type::plain(style::TICK).at(HPos::Left, VPos::Center);
+        pen.text([x + SIGN + SPACE, y], &self.words, kind);
+    }
+}
+
+/// Rows of entries no wider than `width`: the indices of each row's entries.
+pub fn rows(entries: &[Entry], width: f64) -> Vec<Vec<usize>> {
+    let mut rows: Vec<Vec<usize>> = Vec::new();
+    let mut used = 0.0;
+    for (i, entry) in entries.iter().enumerate() {
+        let wide = entry.width() + BETWEEN;
+        match rows.last_mut() {
+            Some(row) if used + wide <= width + BETWEEN => {
+                row.push(i);
+                used += wide;
+            }
+            _ => {
+                rows.push(vec![i]);
+                used = wide;
+            }
+        }
+    }
+    rows
+}
+
+/// Draws entries in rows from the corner `at`, none wider than `width`.
+pub fn draw_rows<S: Surface>(pen: &mut Pen<'_, S>, entries: &[Entry], at: Point, width: f64) {
+    for (k, row) in rows(entries, width).iter().enumerate() {
+        let mut x = at[0];
+        for i in row {
+            entries[*i].draw(pen, [x, at[1] + (k as f64 + 0.5) * ROW]);
+            x += entries[*i].width() + BETWEEN;
+        }
+    }
+}
+
+/// Draws entries one below the other from the corner `at`.
+pub fn draw_column<S: Surface>(pen: &mut Pen<'_, S>, entries: &[Entry], at: Point) {
+    for (k, entry) in entries.iter().enumerate() {
+        entry.draw(pen, [at[0], at[1] + (k as f64 + 0.5) * ROW]);
+    }
+}
+
+/// A closed line through the corners.
+pub fn outline<S: Surface>(pen: &mut Pen<'_, S>, corners: &[Point], stroke: Stroke<'_>) {
+    let closed: Vec<Point> = corners.iter().chain(corners.first()).copied().collect();
+    pen.line(&closed, stroke);
+}
+
+/// The mark of a start: a disc with a white rim.
+pub fn start<S: Surface>(pen: &mut Pen<'_, S>, at: Point) {
+    pen.disc(at, 12.0, style::PAPER);
+    pen.disc(at, 9.5, style::START);
+}
+
+/// The mark of a single goal state: a star with a white rim.
+pub fn star<S: Surface>(pen: &mut Pen<'_, S>, at: Point) {
+    for (radius, colour) in [(19.0, style::PAPER), (14.5, style::GOAL)] {
+        let corner = |i: u32| {
+            let r = if i.is_multiple_of(2) {
+                radius
+            } else {
+                0.45 * radius
+            };
+            let angle = PI * (f64::from(i) / 5.0 - 0.5);
+            [at[0] + r * libm::cos(angle), at[1] + r * libm::sin(angle)]
+        };
+        let corners: Vec<Point> = (0..10).map(corner).collect();
+        pen.polygon(&corners, colour);
+    }
+}
+
+/// The mark of a first solution: a ring.
+pub fn ring<S: Surface>(pen: &mut Pen<'_, S>, at: Point, colour: Colour) {
+    pen.disc(at, 9.0, colour);
+    pen.disc(at, 5.5, style::PAPER);
+}

@@ -1,0 +1,102 @@
+//! The pictures of a run, in SVG and PNG, made to stand in a paper.
+//!
+//! One file a plot: [`convergence`](convergence()) draws the best cost against time and iterations, [`scene`](scene())
+//! draws the world, the tree and the path in two or three dimensions. Under them lie the [`canvas`] with its two backends of
+//! plotters (`svg`, `raster`), the [`axis`], the [`style`] and the cutting of lines and polygons ([`clip`]).
+//!
+//! A plot is a [`canvas::Picture`]: it knows its size and draws itself with a pen in pixels. One function draws for both
+//! formats, so that they cannot differ.
+//!
+//! **Guarantees.** The same input gives the same bytes, on every machine. No input makes a picture panic: what cannot be
+//! drawn is left out or said in words. A scene's files stay under 5 MB each: where a tree has more than 20 000 edges it
+//! becomes an image inside of the SVG, and so do grid maps, at the picture's resolution rather than their own.
+//!
+//! No system library is used: the font is embedded (its licence is in `NOTICE`).
+//!
+//! A new plot is one file with a `Picture` and one line here.
+
+pub mod axis;
+mod cage;
+pub mod canvas;
+pub mod clip;
+mod convergence;
+mod cover;
+mod ellipse;
+mod ground;
+mod key;
+mod legend;
+mod number;
+mod panel;
+mod pen;
+mod plane;
+mod raster;
+mod scene;
+mod shapes;
+mod solid;
+mod step;
+pub mod style;
+mod svg;
+pub mod tile;
+mod tree;
+mod view;
+
+pub use canvas::PlotError;
+pub use convergence::{Convergence, convergence};
+pub use scene::{Scene, scene};
+pub use step::step;
+
+use crate::record::TracePoint;
+
+/// Whose run a picture shows.
+#[derive(Clone, Copy, Debug)]
+pub struct Heading<'a> {
+    /// The scenario's name.
+    pub scenario: &'a str,
+    /// The planner's name; it decides on colours.
+    pub planner: &'a str,
+    /// The run's seed.
+    pub seed: u64,
+}
+
+impl Heading<'_> {
+    /// The line above a picture.
+    fn title(&self) -> String {
+        format!("{}: {}, seed {}", self.scenario, self.planner, self.seed)
+    }
+}
+
+/// What came out of a run, in one line: the cost and how far it is from the optimum, or that there is none.
+fn outcome(end: &TracePoint, optimum: Option<f64>) -> String {
+    if !end.cost.is_finite() {
+        return format!(
+            "no path found in {} ({} iterations)",
+            number::duration(end.time_s.max(0.0)),
+            number::count(end.iteration)
+        );
+    }
+    let cost = format!("final cost {}", number::figure(end.cost, 5));
+    match optimum {
+        Some(least) if least.is_finite() => format!("{cost}, {}", gap(end.cost, least)),
+        _ => cost,
+    }
+}
+
+/// How far a cost is above the least one.
+fn gap(cost: f64, least: f64) -> String {
+    let above = cost - least;
+    let least_words = format!("the optimum {}", number::figure(least, 5));
+    // A gap in percent has no sense for an optimum of 0.
+    let words = if least > 0.0 {
+        format!("{} %", number::figure((100.0 * above / least).abs(), 3))
+    } else {
+        number::figure(above.abs(), 3)
+    };
+    if above.abs() <= 1e-9 * least.abs() {
+        format!("equal to {least_words}")
+    } else {
+        format!(
+            "{words} {} {least_words}",
+            if above > 0.0 { "above" } else { "below" }
+        )
+    }
+}

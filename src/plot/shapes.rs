@@ -1,0 +1,111 @@
+//! Shapes of the plane, ready to be drawn: moved into the picture and cut to its frame.
+
+use super::canvas::{Pen, Point, Surface};
+use super::clip;
+use super::ground::{self, Cells};
+use super::panel::Panel;
+use super::style::Colour;
+use super::tile::Tile;
+use super::view::{View, pixels};
+use crate::world::{GridMap, Shape};
+
+/// Corners of a circle that is cut.
+const CORNERS: u32 = 180;
+
+/// What a shape is cut to, and how fine its image is.
+pub struct Frame<'a> {
+    /// The plot.
+    pub panel: &'a Panel,
+    /// From the plane to the picture.
+    pub view: &'a View,
+    /// Pixels for a unit of length.
+    pub scale: f64,
+    /// Pixels of an image along a pixel of the picture.
+    pub zoom: f64,
+}
+
+/// A shape that is ready to be drawn.
+pub enum Layer {
+    /// A disc that lies within the frame.
+    Disc(Point, f64),
+    /// A polygon, cut.
+    Polygon(Vec<Point>),
+    /// An image over the whole plot.
+    Image(Tile),
+}
+
+impl Layer {
+    /// The shape in the picture; a map's cells are coloured as `cells` says.
+    pub fn new(shape: &Shape, frame: &Frame<'_>, cells: impl Fn(&GridMap) -> Cells) -> Self {
+        match shape {
+            Shape::Box { min, max } => Self::cut(&rectangle(min, max), frame),
+            Shape::Ball { center, radius } => Self::ball(center, *radius, frame),
+            Shape::Polygon { vertices } => Self::cut(vertices, frame),
+            Shape::Map(map) => Self::of_maps(&[map], cells(map), frame),
+        }
+    }
+
+    /// All of the maps in one image.
+    pub fn of_maps(maps: &[&GridMap], cells: Cells, frame: &Frame<'_>) -> Self {
+        let panel = frame.panel;
+        let size = pixels(&panel.window, frame.zoom);
+        let bounds = [[panel.x.low, panel.x.high], [panel.y.low, panel.y.high]];
+        Self::Image(ground::tile(maps, cells, bounds, size, panel.down))
+    }
+
+    fn cut(corners: &[[f64; 2]], frame: &Frame<'_>) -> Self {
+        let points: Vec<Point> = corners.iter().map(|c| frame.view.at(c)).collect();
+        Self::Polygon(clip::polygon(&points, &frame.panel.window.corners()))
+    }
+
+    fn ball(center: &[f64], radius: f64, frame: &Frame<'_>) -> Self {
+        let (c, r) = (frame.view.at(center), radius * frame.scale);
+        let window = &frame.panel.window;
+        if window.holds([c[0] - r, c[1] - r]) && window.holds([c[0] + r, c[1] + r]) {
+            return Self::Disc(c, r);
+        }
+        Self::Polygon(clip::polygon(&circle(c, r), &window.corners()))
+    }
+
+    /// Bytes of the image before any compression.
+    pub fn bytes(&self) -> usize {
+        match self {
+            Self::Image(tile) => tile.pixels.len(),
+            _ => 0,
+        }
+    }
+
+    /// Draws it; an image has its own colours.
+    pub fn draw<S: Surface>(&self, pen: &mut Pen<'_, S>, panel: &Panel, fill: Colour) {
+        match self {
+            Self::Disc(center, radius) => pen.disc(*center, *radius, fill),
+            Self::Polygon(points) => pen.polygon(points, fill),
+            Self::Image(tile) => pen.place(panel.window.min, panel.window.size(), tile),
+        }
+    }
+}
+
+/// The shape's map, where it is one.
+pub fn map_of(shape: &Shape) -> Option<&GridMap> {
+    match shape {
+        Shape::Map(map) => Some(map),
+        _ => None,
+    }
+}
+
+/// The corners of a rectangle.
+pub fn rectangle(min: &[f64], max: &[f64]) -> [[f64; 2]; 4] {
+    let get = |v: &[f64], i: usize| v.get(i).copied().unwrap_or(0.0);
+    let (a, b, c, d) = (get(min, 0), get(min, 1), get(max, 0), get(max, 1));
+    [[a, b], [c, b], [c, d], [a, d]]
+}
+
+/// The corners of a circle, fine enough to look round.
+pub fn circle(center: Point, radius: f64) -> Vec<Point> {
+    let corner = |i| {
+        let angle = std::f64::consts::TAU * f64::from(i) / f64::from(CORNERS);
+        let (sin, cos) = (libm::sin(angle), libm::cos(angle));
+        [center[0] + radius * cos, center[1] + radius * sin]
+    };
+    (0..CORNERS).map(corner).collect()
+}

@@ -1,0 +1,129 @@
+//! Trees in pictures: edges chained into long lines, and large trees as an image.
+//!
+//! Each vertex hands its line on to one child; every other child begins a line of its own at its parent. The edges so fall
+//! into as many lines as there are leaves, each edge in exactly one, and a vector picture needs a point for an edge instead of
+//! two. Above [`MOST_EDGES`] even that is too much for viewers, and the lines are drawn into an image of one byte a pixel.
+//!
+//! Linear in the number of vertices.
+
+use super::canvas::{Pen, Point, Stroke, Surface};
+use super::clip::Window;
+use super::cover::Cover;
+use super::style::{self, Colour};
+use super::tile::Tile;
+use super::view::{View, pixels};
+use crate::record::Forest;
+
+/// Trees with more edges are drawn into an image.
+pub const MOST_EDGES: usize = 20_000;
+
+/// A tree, ready to be drawn.
+pub enum Tree {
+    /// As lines.
+    Lines(Vec<Vec<Point>>, Colour),
+    /// As an image that covers the window.
+    Image(Window, Tile),
+}
+
+impl Tree {
+    /// The tree as seen in the view; an image has `zoom` pixels along each pixel of the window.
+    pub fn new(forest: &Forest, view: &View, window: &Window, zoom: f64, colour: Colour) -> Self {
+        let whole = forest.states.len() == forest.len() * forest.dimension
+            && forest.dimension >= view.columns().len();
+        if !whole {
+            return Self::Lines(Vec::new(), colour);
+        }
+        let place = |id: &u32| view.at(forest.state(*id as usize));
+        let chains = chains(&forest.parents);
+        let lines = chains.iter().map(|chain| chain.iter().map(place).collect());
+        let lines: Vec<Vec<Point>> = lines.collect();
+        if lines.iter().map(|line| line.len() - 1).sum::<usize>() <= MOST_EDGES {
+            return Self::Lines(lines, colour);
+        }
+        // Finer lines than in small trees leave the branches apart.
+        let [width, height] = pixels(window, zoom);
+        let mut cover = Cover::new((width as u32, height as u32));
+        let radius = 0.4 * style::EDGE * zoom;
+        let pixel = |p: Point| [0, 1].map(|i| (p[i] - window.min[i]) * zoom);
+        for pair in lines.iter().flat_map(|line| line.windows(2)) {
+            cover.capsule(pixel(pair[0]), pixel(pair[1]), radius);
+        }
+        let tile = Tile::of_coverage(width, height, cover.bytes(), colour);
+        Self::Image(*window, tile)
+    }
+
+    /// Draws it.
+    pub fn draw<S: Surface>(&self, pen: &mut Pen<'_, S>) {
+        match self {
+            Self::Lines(lines, colour) => {
+                for line in lines {
+                    pen.line(line, Stroke::solid(*colour, style::EDGE));
+                }
+            }
+            Self::Image(window, tile) => {
+                pen.place(window.min, window.size(), tile);
+            }
+        }
+    }
+}
+
+/// The edges from parents to children as lines of vertices; an edge to a vertex that does not exist is left out.
+fn chains(parents: &[Option<u32>]) -> Vec<Vec<u32>> {
+    let parent = |id: usize| parents[id].filter(|p| (*p as usize) < parents.len());
+    let mut heir: Vec<Option<u32>> = vec![None; parents.len()];
+    for id in 0..parents.len() {
+        if let Some(parent) = parent(id) {
+            heir[parent as usize].get_or_insert(id as u32);
+        }
+    }
+    let mut chains = Vec::new();
+    for id in 0..parents.len() {
+        let id_word = id as u32;
+        let mut chain = match parent(id) {
+            Some(parent) if heir[parent as usize] == Some(id_word) => continue,
+            Some(parent) => vec![parent, id_word],
+            None => vec![id_word],
+        };
+        let mut last = id;
+        while let Some(next) = heir[last] {
+            chain.push(next);
+            last = next as usize;
+        }
+        if chain.len() > 1 {
+            chains.push(chain);
+        }
+    }
+    chains
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_edge_is_in_exactly_one_chain() {
+        // Two trees, one with a parent that has a higher number than its child.
+        let parents = [
+            None,
+            Some(0),
+            Some(5),
+            Some(1),
+            Some(1),
+            Some(0),
+            None,
+            Some(6),
+        ];
+        let mut edges: Vec<(u32, u32)> = chains(&parents)
+            .iter()
+            .flat_map(|chain| chain.windows(2).map(|e| (e[0], e[1])).collect::<Vec<_>>())
+            .collect();
+        edges.sort_unstable();
+        assert_eq!(edges, [(0, 1), (0, 5), (1, 3), (1, 4), (5, 2), (6, 7)]);
+    }
+
+    #[test]
+    fn broken_parents_end_no_chain_in_a_loop() {
+        assert!(chains(&[Some(1), Some(0)]).is_empty());
+        assert!(chains(&[Some(9)]).is_empty());
+    }
+}
