@@ -1,3 +1,5 @@
-//! The command line of prolate.
+//! The program `prolate`.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    prolate::cli::main()
+}

@@ -1,0 +1,90 @@
+//! Time for each vertex that a planner adds between two sizes of its tree.
+//!
+//! `cargo bench --bench vertices -- SCENARIO [PLANNER] [KEY=VALUE]…`, with `from=`, `to=` and `seeds=` among the settings.
+//! Prints one line a seed and the median. By default: RRT* on the wall gap with the radius rule and factor 1.1,
+//! from 90 000 to 110 000 vertices, three seeds.
+
+use prolate::planner::Spec;
+use prolate::record::TracePoint;
+use prolate::run::{Budget, Observer, WallClock};
+use prolate::scenario::dispatch::{Setup, run};
+use prolate::scenario::{load, parse_value};
+use std::path::Path;
+
+/// Remembers when the tree had its first and its last size.
+struct Sizes {
+    from: u64,
+    to: u64,
+    first: Option<TracePoint>,
+    last: Option<TracePoint>,
+}
+
+impl Observer for Sizes {
+    fn is_interrupted(&self) -> bool {
+        self.last.is_some()
+    }
+
+    fn progress(&mut self, now: &TracePoint) {
+        if self.first.is_none() && now.vertices >= self.from {
+            self.first = Some(*now);
+        }
+        if self.last.is_none() && now.vertices >= self.to {
+            self.last = Some(*now);
+        }
+    }
+}
+
+fn main() {
+    let arguments: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|a| a != "--bench")
+        .collect();
+    let (settings, names): (Vec<_>, Vec<_>) = arguments.iter().partition(|a| a.contains('='));
+    let scenario = names.first().map_or("scenarios/wall_gap.yaml", |name| name);
+    let planner = names.get(1).map_or("rrt-star", |name| name);
+    let scenario = load(Path::new(scenario)).unwrap_or_else(|report| panic!("{report}"));
+    let mut spec = Spec::named(planner).unwrap_or_else(|| panic!("no planner {planner}"));
+    let (mut from, mut to, mut seeds) = (90_000, 110_000, 3);
+    let defaults = ["neighbors=radius", "rewire-factor=1.1"].map(String::from);
+    for setting in defaults.iter().chain(settings) {
+        let (key, value) = setting.split_once('=').expect("KEY=VALUE");
+        match key {
+            "from" => from = value.parse().expect("a number"),
+            "to" => to = value.parse().expect("a number"),
+            "seeds" => seeds = value.parse().expect("a number"),
+            _ => {
+                let value = parse_value(value).expect("a value");
+                spec.set(key, &value)
+                    .unwrap_or_else(|message| panic!("{message}"));
+            }
+        }
+    }
+    let mut all: Vec<f64> = (1..=seeds)
+        .map(|seed| {
+            let mut sizes = Sizes {
+                from,
+                to,
+                first: None,
+                last: None,
+            };
+            let setup = Setup {
+                spec: &spec,
+                seed,
+                budget: &Budget::default(),
+                keep_forest: false,
+            };
+            run(&scenario, &setup, WallClock::start, &mut sizes);
+            let (a, b) = sizes.first.zip(sizes.last).expect("both sizes are passed");
+            let time = (b.time_s - a.time_s) / (b.vertices - a.vertices) as f64;
+            println!(
+                "seed {seed}: {:.3} µs a vertex from {} to {} vertices",
+                1e6 * time,
+                a.vertices,
+                b.vertices
+            );
+            time
+        })
+        .collect();
+    all.sort_by(f64::total_cmp);
+    println!("median: {:.3} µs a vertex", 1e6 * all[all.len() / 2]);
+}

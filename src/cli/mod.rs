@@ -1,0 +1,117 @@
+//! The command line: arguments in, files and figures out, and an exit status that scripts can trust.
+//!
+//! Exit status: 0 a path was found or verified; 1 no path within the budget, or verification failed; 2 usage, bad input,
+//! unreadable or unwritable files; 130 and 143 after SIGINT and SIGTERM, with what was found written first.
+//! Results go to standard output and files; progress and messages to standard error.
+
+mod check;
+mod pictures;
+mod plan;
+mod planners;
+mod progress;
+mod signals;
+mod verify;
+
+use crate::planner::Spec;
+use crate::scenario::{self, Scenario};
+use clap::{Parser, Subcommand};
+use std::fmt::Display;
+use std::io::Write;
+use std::path::Path;
+use std::process::ExitCode;
+
+/// Sampling-based motion planning: YAML scenarios in; paths, convergence curves and pictures out.
+#[derive(Debug, Parser)]
+#[command(name = "prolate", version, propagate_version = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Plan once: write the path, the convergence curve and the pictures
+    Plan(plan::Arguments),
+    /// Validate scenarios and describe them
+    Check(check::Arguments),
+    /// Certify a path independently of any planner
+    Verify(verify::Arguments),
+    /// List the planners, or describe one with its parameters
+    Planners(planners::Arguments),
+}
+
+/// Why a command could not do its work; the message is for people, the status is 2.
+#[derive(Debug)]
+pub struct Failure(String);
+
+impl<E: Display> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self(error.to_string())
+    }
+}
+
+/// What a command that did its work found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    /// What was asked for.
+    Success,
+    /// That there is no path, or none that holds.
+    Negative,
+    /// Only what this signal left time for.
+    Signalled(u8),
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        Self::from(match outcome {
+            Outcome::Success => 0,
+            Outcome::Negative => 1,
+            // The convention of shells: 128 and the signal's number.
+            Outcome::Signalled(signal) => 128 + signal,
+        })
+    }
+}
+
+/// Runs the program with the process' arguments.
+pub fn main() -> ExitCode {
+    let outcome = match Arguments::parse().command {
+        Command::Plan(arguments) => plan::run(&arguments),
+        Command::Check(arguments) => check::run(&arguments),
+        Command::Verify(arguments) => verify::run(&arguments),
+        Command::Planners(arguments) => planners::run(&arguments),
+    };
+    match outcome {
+        Ok(outcome) => outcome.into(),
+        Err(Failure(message)) => {
+            // Reports of scenarios are whole already.
+            let message = message.trim_end();
+            if message.starts_with("error") {
+                eprintln!("{message}");
+            } else {
+                eprintln!("error: {message}");
+            }
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Writes to standard output. A reader that has gone away, as `head` does, is no error.
+fn print(text: &str) {
+    let _ = std::io::stdout().write_all(text.as_bytes());
+}
+
+/// Reads a scenario.
+fn load(path: &Path) -> Result<Scenario, Failure> {
+    Ok(scenario::load(path)?)
+}
+
+/// The planner of this name.
+fn named(name: &str) -> Result<Spec, Failure> {
+    Spec::named(name).ok_or_else(|| {
+        let names: Vec<_> = Spec::all().iter().map(Spec::name).collect();
+        Failure(format!(
+            "there is no planner `{name}`; legal are {}",
+            names.join(", ")
+        ))
+    })
+}

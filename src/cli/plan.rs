@@ -1,0 +1,217 @@
+//! `prolate plan`: one run, and the files and pictures it leaves.
+
+use super::progress::Progress;
+use super::signals::Signals;
+use super::{Failure, Outcome, load, pictures, print};
+use crate::files;
+use crate::planner::Spec;
+use crate::record::RunRecord;
+use crate::results::{self, Summary};
+use crate::run::{Budget, WallClock};
+use crate::scenario::dispatch::{self, Setup};
+use crate::scenario::{self, Scenario};
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+/// Arguments of `prolate plan`.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// The scenario, a YAML file
+    scenario: PathBuf,
+    /// The planner [default: the scenario's, else informed-rrt-star]
+    #[arg(short, long, value_name = "PLANNER", help_heading = "Problem")]
+    planner: Option<String>,
+    /// Set a planner's parameter, as often as needed (see `prolate planners NAME`)
+    #[arg(long, value_name = "KEY=VALUE", help_heading = "Problem")]
+    set: Vec<String>,
+    /// The seed [default: the scenario's, else 1]
+    #[arg(short, long, help_heading = "Problem", value_parser = clap::value_parser!(u64).range(..1 << 53))]
+    seed: Option<u64>,
+    /// Stop after this time: 2s, 500ms, 1m or a number of seconds
+    #[arg(short, long, help_heading = "Budget", value_parser = scenario::parse_time)]
+    time: Option<f64>,
+    /// Stop after this many iterations
+    #[arg(short = 'n', long, help_heading = "Budget", value_parser = clap::value_parser!(u64).range(1..))]
+    iterations: Option<u64>,
+    /// Stop at this cost
+    #[arg(long, value_name = "COST", help_heading = "Budget", value_parser = positive)]
+    target_cost: Option<f64>,
+    /// Where to write [default: out/SCENARIO/PLANNER-SEED]
+    #[arg(short, long, value_name = "DIR", help_heading = "Output")]
+    output: Option<PathBuf>,
+    /// Write the tree too: tree.csv and tree.graphml
+    #[arg(long, help_heading = "Output")]
+    save_tree: bool,
+    /// Draw no pictures
+    #[arg(long, help_heading = "Output")]
+    no_plots: bool,
+    /// Print summary.json instead of text
+    #[arg(long, help_heading = "Output")]
+    json: bool,
+    /// No progress and no summary, only errors
+    #[arg(short, long, help_heading = "Output")]
+    quiet: bool,
+}
+
+fn positive(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(x) if x > 0.0 && x.is_finite() => Ok(x),
+        _ => Err("a positive number is needed".into()),
+    }
+}
+
+/// Runs the command.
+pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
+    let scenario = load(&arguments.scenario)?;
+    let spec = chosen_planner(arguments, &scenario)?;
+    let seed = arguments.seed.unwrap_or(scenario.seed);
+    let budget = chosen_budget(arguments, &scenario);
+    let folder = arguments.output.clone().unwrap_or_else(|| {
+        let run = format!("{}-{seed}", spec.name());
+        Path::new("out").join(&scenario.name).join(run)
+    });
+    files::prepare_folder(&folder)?;
+    let signals = Signals::listen()?;
+    let mut progress = Progress::new(&budget, arguments.quiet, signals.clone());
+    let has_scene = !arguments.no_plots && pictures::has_scene(&scenario);
+    let setup = Setup {
+        spec: &spec,
+        seed,
+        budget: &budget,
+        keep_forest: arguments.save_tree || has_scene,
+    };
+    let record = dispatch::run(&scenario, &setup, WallClock::start, &mut progress);
+    progress.finish();
+
+    let summary = Summary::new(&scenario, &spec, seed, &record);
+    write(&folder, arguments, &scenario, &record, &summary)?;
+    if arguments.json {
+        print(&summary.to_json());
+    } else if !arguments.quiet {
+        print(&describe(&summary, &folder, arguments, &scenario));
+    }
+    Ok(match signals.number() {
+        Some(signal) => Outcome::Signalled(signal),
+        None if record.solved() => Outcome::Success,
+        None => Outcome::Negative,
+    })
+}
+
+/// The scenario's settings apply only where the command line names the same planner; `--set` comes last.
+fn chosen_planner(arguments: &Arguments, scenario: &Scenario) -> Result<Spec, Failure> {
+    const DEFAULT: &str = "informed-rrt-star";
+    let mut spec = match (&arguments.planner, &scenario.planner) {
+        (Some(name), Some(spec)) if spec.name() == name => spec.clone(),
+        (Some(name), _) => super::named(name)?,
+        (None, Some(spec)) => spec.clone(),
+        (None, None) => super::named(DEFAULT)?,
+    };
+    for setting in &arguments.set {
+        let Some((key, value)) = setting.split_once('=') else {
+            return Err(format!("--set {setting}: KEY=VALUE is needed").into());
+        };
+        spec.set(key.trim(), &scenario::parse_value(value)?)
+            .map_err(|message| format!("--set {setting}: {message}"))?;
+    }
+    Ok(spec)
+}
+
+/// Any limit on the command line replaces the scenario's whole `stop`.
+fn chosen_budget(arguments: &Arguments, scenario: &Scenario) -> Budget {
+    let given = Budget {
+        time: arguments.time,
+        iterations: arguments.iterations,
+        cost: arguments.target_cost,
+    };
+    let fallback = Budget {
+        time: Some(5.0),
+        ..Budget::default()
+    };
+    [given, scenario.stop]
+        .into_iter()
+        .find(|budget| !budget.is_empty())
+        .unwrap_or(fallback)
+}
+
+/// Writes every file of the run and removes those of a former run that this one does not have.
+fn write(
+    folder: &Path,
+    arguments: &Arguments,
+    scenario: &Scenario,
+    record: &RunRecord,
+    summary: &Summary,
+) -> Result<(), Failure> {
+    let forest = record.forest.as_ref().filter(|_| arguments.save_tree);
+    let texts = [
+        (
+            "path.csv",
+            record.solved().then(|| results::path_csv(&record.path)),
+        ),
+        ("convergence.csv", Some(results::convergence_csv(record))),
+        ("tree.csv", forest.map(results::tree_csv)),
+        ("tree.graphml", forest.map(results::tree_graphml)),
+    ];
+    for (name, text) in texts {
+        let path = folder.join(name);
+        match text {
+            Some(text) => files::replace(&path, text.as_bytes())?,
+            None => files::remove(&path)?,
+        }
+    }
+    pictures::write(folder, !arguments.no_plots, scenario, record, summary)?;
+    // Last: who sees it sees a whole result.
+    files::replace(&folder.join("summary.json"), summary.to_json().as_bytes())?;
+    Ok(())
+}
+
+/// The summary for people.
+fn describe(
+    summary: &Summary,
+    folder: &Path,
+    arguments: &Arguments,
+    scenario: &Scenario,
+) -> String {
+    let mut text = format!(
+        "{} on {}, seed {}: ",
+        summary.planner, summary.scenario, summary.seed
+    );
+    match (summary.cost, summary.first_cost) {
+        (Some(cost), Some(first)) => {
+            let _ = write!(text, "cost {cost:.6}");
+            if let Some(optimum) = summary.optimum {
+                // Never below it, rounding of the scenario's number aside.
+                let gap = (100.0 * (cost / optimum - 1.0)).max(0.0);
+                let _ = write!(text, ", {gap:.3} % above the optimum {optimum:.6}");
+            }
+            let time = summary.first_solution_time_s.unwrap_or(0.0);
+            let _ = write!(text, "\nfirst path      after {time:.4} s, cost {first:.6}");
+        }
+        _ => text.push_str("no path found"),
+    }
+    let _ = writeln!(
+        text,
+        "\nran             {:.3} s, {} iterations, {} vertices, {} motion checks (stopped by: {})",
+        summary.time_s,
+        summary.iterations,
+        summary.vertices,
+        summary.motion_checks,
+        summary.stop_reason
+    );
+    let _ = writeln!(text, "written to      {}", folder.display());
+    if summary.solved {
+        text.push_str("  path.csv           the path, one state a row\n");
+    }
+    text.push_str("  convergence.csv    every improvement of the cost\n");
+    text.push_str("  summary.json       the figures of the run\n");
+    if arguments.save_tree {
+        text.push_str("  tree.csv, tree.graphml\n");
+    }
+    if !arguments.no_plots {
+        text.push_str("look at         convergence.svg or .png");
+        if pictures::has_scene(scenario) {
+            text.push_str(", scene.svg or .png");
+        }
+        text.push('\n');
+    }
+    text
+}

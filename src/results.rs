@@ -1,0 +1,180 @@
+//! The files that a run leaves: their names, their columns, their keys. Scripts depend on them.
+//!
+//! Numbers are written with as many digits as it takes to read the same number back. What is not known (an unsolved run's
+//! cost) is an empty cell in CSV and `null` in JSON.
+
+use crate::planner::{Spec, Value};
+use crate::record::{Forest, RunRecord};
+use crate::scenario::Scenario;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+/// `summary.json`.
+#[derive(Clone, Debug, Serialize)]
+pub struct Summary {
+    /// The scenario's name.
+    pub scenario: String,
+    /// The planner's name.
+    pub planner: &'static str,
+    /// The planner's settings.
+    pub parameters: BTreeMap<&'static str, serde_json::Value>,
+    /// The seed.
+    pub seed: u64,
+    /// Whether a path was found.
+    pub solved: bool,
+    /// The path's cost.
+    pub cost: Option<f64>,
+    /// The first path's cost.
+    pub first_cost: Option<f64>,
+    /// When the first path was found, in seconds.
+    pub first_solution_time_s: Option<f64>,
+    /// How long the run took, in seconds.
+    pub time_s: f64,
+    /// Iterations done.
+    pub iterations: u64,
+    /// Vertices at the end.
+    pub vertices: u64,
+    /// Motions checked.
+    pub motion_checks: u64,
+    /// States checked.
+    pub state_checks: u64,
+    /// The most that the planner's containers held, in 1e6 bytes.
+    pub peak_memory_mb: f64,
+    /// Why the run ended.
+    pub stop_reason: &'static str,
+    /// The known least cost.
+    pub optimum: Option<f64>,
+    /// This program's version.
+    pub version: &'static str,
+}
+
+impl Summary {
+    /// The summary of a run.
+    pub fn new(scenario: &Scenario, spec: &Spec, seed: u64, record: &RunRecord) -> Self {
+        let first = record.trace.first();
+        let parameters = spec.parameters().into_iter();
+        Self {
+            scenario: scenario.name.clone(),
+            planner: spec.name(),
+            parameters: parameters.map(|p| (p.key, json(&p.value))).collect(),
+            seed,
+            solved: record.solved(),
+            cost: record.solved().then_some(record.end.cost),
+            first_cost: first.map(|event| event.cost),
+            first_solution_time_s: first.map(|event| event.time_s),
+            time_s: record.end.time_s,
+            iterations: record.end.iteration,
+            vertices: record.end.vertices,
+            motion_checks: record.end.motion_checks,
+            state_checks: record.end.state_checks,
+            peak_memory_mb: record.peak_memory as f64 / 1e6,
+            stop_reason: record.stop.name(),
+            optimum: scenario.optimum,
+            version: env!("CARGO_PKG_VERSION"),
+        }
+    }
+
+    /// As JSON, with a line end.
+    pub fn to_json(&self) -> String {
+        let mut text = serde_json::to_string_pretty(self).expect("numbers and words are JSON");
+        text.push('\n');
+        text
+    }
+}
+
+/// JSON has no infinity: it stands as the word that a scenario would use.
+fn json(value: &Value) -> serde_json::Value {
+    match value {
+        Value::Number(x) if x.is_finite() => (*x).into(),
+        Value::Flag(x) => (*x).into(),
+        other => other.to_string().into(),
+    }
+}
+
+/// `path.csv`: a header `x0,x1,…` and one state a row, start first.
+pub fn path_csv(path: &[Vec<f64>]) -> String {
+    let dimension = path.first().map_or(0, Vec::len);
+    let header = (0..dimension).map(|i| format!("x{i}"));
+    let mut text = header.collect::<Vec<_>>().join(",");
+    text.push('\n');
+    for state in path {
+        push_row(&mut text, state);
+    }
+    text
+}
+
+fn push_row(text: &mut String, numbers: &[f64]) {
+    for (i, x) in numbers.iter().enumerate() {
+        let comma = if i == 0 { "" } else { "," };
+        let _ = write!(text, "{comma}{x}");
+    }
+    text.push('\n');
+}
+
+/// `convergence.csv`: a row for every improvement.
+pub fn convergence_csv(record: &RunRecord) -> String {
+    let mut text = String::from("time_s,iteration,vertices,motion_checks,state_checks,cost\n");
+    for event in &record.trace {
+        let _ = writeln!(
+            text,
+            "{},{},{},{},{},{}",
+            event.time_s,
+            event.iteration,
+            event.vertices,
+            event.motion_checks,
+            event.state_checks,
+            event.cost
+        );
+    }
+    text
+}
+
+/// `tree.csv`: `id,parent,cost,x0,…`; a root's parent is empty.
+pub fn tree_csv(forest: &Forest) -> String {
+    let mut text = String::from("id,parent,cost");
+    for i in 0..forest.dimension {
+        let _ = write!(text, ",x{i}");
+    }
+    text.push('\n');
+    for id in 0..forest.len() {
+        let parent = forest.parents[id].map_or(String::new(), |p| p.to_string());
+        let _ = write!(text, "{id},{parent},{},", forest.costs[id]);
+        push_row(&mut text, forest.state(id));
+    }
+    text
+}
+
+/// `tree.graphml`: the same for tools that read graphs.
+pub fn tree_graphml(forest: &Forest) -> String {
+    let mut text = String::from(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+         <graphml xmlns=\"http://graphml.graphdrawing.org/xmlns\">\n\
+         <key id=\"cost\" for=\"node\" attr.name=\"cost\" attr.type=\"double\"/>\n",
+    );
+    for i in 0..forest.dimension {
+        let _ = writeln!(
+            text,
+            "<key id=\"x{i}\" for=\"node\" attr.name=\"x{i}\" attr.type=\"double\"/>"
+        );
+    }
+    text.push_str("<graph edgedefault=\"directed\">\n");
+    for id in 0..forest.len() {
+        let _ = write!(
+            text,
+            "<node id=\"n{id}\"><data key=\"cost\">{}</data>",
+            forest.costs[id]
+        );
+        for (i, x) in forest.state(id).iter().enumerate() {
+            let _ = write!(text, "<data key=\"x{i}\">{x}</data>");
+        }
+        text.push_str("</node>\n");
+    }
+    for (id, parent) in forest.parents.iter().enumerate() {
+        if let Some(parent) = parent {
+            let _ = writeln!(text, "<edge source=\"n{parent}\" target=\"n{id}\"/>");
+        }
+    }
+    text.push_str("</graph>\n</graphml>\n");
+    text
+}

@@ -1,0 +1,373 @@
+//! The program itself: exit statuses, files and their columns, and what scripts rely on.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use tempfile::TempDir;
+
+fn prolate(folder: &TempDir, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_prolate"))
+        .current_dir(folder.path())
+        .args(arguments)
+        .output()
+        .unwrap()
+}
+
+fn status(output: &Output) -> i32 {
+    output.status.code().unwrap()
+}
+
+fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap()
+}
+
+/// A folder with a scenario that is soon solved, `easy.yaml`, and one that has no solution, `closed.yaml`.
+fn folder() -> TempDir {
+    let folder = TempDir::new().unwrap();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    write(
+        "easy.yaml",
+        "space: {bounds: [[0, 1], [0, 1]]}\n\
+         obstacles:\n  - box: {min: [0.4, 0.2], max: [0.6, 1.5]}\n\
+         start: [0.1, 0.5]\n\
+         goal: {ball: {center: [0.9, 0.5], radius: 0.05}}\n\
+         planner: {rrt-star: {range: 0.3}}\n\
+         stop: {iterations: 2000}\n\
+         seed: 7\n",
+    );
+    write(
+        "closed.yaml",
+        "space: {bounds: [[0, 1], [0, 1]]}\n\
+         obstacles:\n  - box: {min: [0.4, -0.5], max: [0.6, 1.5]}\n\
+         start: [0.1, 0.5]\n\
+         goal: {state: [0.9, 0.5]}\n",
+    );
+    folder
+}
+
+fn read(folder: &TempDir, path: &str) -> String {
+    fs::read_to_string(folder.path().join(path)).unwrap()
+}
+
+fn files_in(folder: &Path) -> Vec<String> {
+    let mut names: Vec<_> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn plan_writes_its_files_where_it_says_and_exits_with_0() {
+    let folder = folder();
+    let output = prolate(&folder, &["plan", "easy.yaml"]);
+    assert_eq!(status(&output), 0, "{}", text(&output.stderr));
+    assert!(text(&output.stdout).contains("out/easy/rrt-star-7"));
+    assert!(output.stderr.is_empty(), "no progress bar off a terminal");
+    assert_eq!(
+        files_in(&folder.path().join("out/easy/rrt-star-7")),
+        [
+            "convergence.csv",
+            "convergence.png",
+            "convergence.svg",
+            "path.csv",
+            "scene.png",
+            "scene.svg",
+            "summary.json"
+        ]
+    );
+    let path = read(&folder, "out/easy/rrt-star-7/path.csv");
+    assert!(path.starts_with("x0,x1\n0.1,0.5\n"));
+    let curve = read(&folder, "out/easy/rrt-star-7/convergence.csv");
+    let header = "time_s,iteration,vertices,motion_checks,state_checks,cost\n";
+    assert!(curve.starts_with(header));
+}
+
+#[test]
+fn the_summary_has_the_promised_keys_in_order() {
+    let folder = folder();
+    let output = prolate(
+        &folder,
+        &["plan", "easy.yaml", "--json", "--no-plots", "-o", "o"],
+    );
+    let summary = text(&output.stdout);
+    assert_eq!(summary, read(&folder, "o/summary.json"));
+    let keys: Vec<_> = summary
+        .lines()
+        .filter(|line| line.starts_with("  \""))
+        .map(|line| line.split('"').nth(1).unwrap())
+        .collect();
+    assert_eq!(
+        keys.join(" "),
+        "scenario planner parameters seed solved cost first_cost first_solution_time_s time_s iterations vertices \
+         motion_checks state_checks peak_memory_mb stop_reason optimum version"
+    );
+    assert!(summary.contains("\"seed\": 7") && summary.contains("\"range\": 0.3"));
+    assert!(
+        summary.contains("\"stop_reason\": \"iterations\"")
+            && summary.contains("\"optimum\": null")
+    );
+}
+
+/// All but the columns of time.
+fn without_times(csv: &str) -> Vec<String> {
+    csv.lines()
+        .map(|line| line.split_once(',').unwrap().1.to_string())
+        .collect()
+}
+
+#[test]
+fn the_same_seed_and_count_budget_give_the_same_results() {
+    let folder = folder();
+    for planner in ["rrt", "rrt-star", "informed-rrt-star"] {
+        for out in ["a", "b"] {
+            let arguments = [
+                "plan",
+                "easy.yaml",
+                "-p",
+                planner,
+                "-n",
+                "3000",
+                "--save-tree",
+                "-o",
+                out,
+            ];
+            assert_eq!(status(&prolate(&folder, &arguments)), 0);
+        }
+        for file in ["path.csv", "tree.csv", "tree.graphml", "scene.svg"] {
+            assert_eq!(
+                read(&folder, &format!("a/{file}")),
+                read(&folder, &format!("b/{file}"))
+            );
+        }
+        let curve = |out| without_times(&read(&folder, &format!("{out}/convergence.csv")));
+        assert_eq!(curve("a"), curve("b"));
+    }
+}
+
+#[test]
+fn an_unsolved_run_exits_with_1_and_leaves_no_path_of_a_former_run() {
+    let folder = folder();
+    prolate(&folder, &["plan", "easy.yaml", "-o", "o", "--save-tree"]);
+    assert!(folder.path().join("o/tree.csv").exists());
+    let output = prolate(&folder, &["plan", "closed.yaml", "-n", "500", "-o", "o"]);
+    assert_eq!(status(&output), 1);
+    assert!(text(&output.stdout).contains("no path found"));
+    let left = files_in(&folder.path().join("o"));
+    assert!(!left.contains(&"path.csv".into()) && !left.contains(&"tree.csv".into()));
+    assert!(read(&folder, "o/summary.json").contains("\"cost\": null"));
+    let curve = read(&folder, "o/convergence.csv");
+    assert_eq!(curve.lines().count(), 1, "only the header");
+}
+
+#[test]
+fn a_limit_on_the_command_line_replaces_the_whole_stop() {
+    let folder = folder();
+    let output = prolate(&folder, &["plan", "easy.yaml", "-n", "150", "--json"]);
+    assert!(text(&output.stdout).contains("\"iterations\": 150"));
+    let output = prolate(
+        &folder,
+        &["plan", "easy.yaml", "--target-cost", "1.3", "--json"],
+    );
+    assert_eq!(status(&output), 0);
+    assert!(text(&output.stdout).contains("\"stop_reason\": \"cost\""));
+}
+
+#[test]
+fn the_scenarios_settings_apply_only_to_the_planner_it_names() {
+    let folder = folder();
+    let range = |arguments: &[&str]| {
+        let all = [
+            &["plan", "easy.yaml", "--json", "-o", "o", "--no-plots"],
+            arguments,
+        ]
+        .concat();
+        let output = prolate(&folder, &all);
+        let line = text(&output.stdout)
+            .lines()
+            .find(|l| l.contains("\"range\""))
+            .unwrap();
+        line.split(':')
+            .nth(1)
+            .unwrap()
+            .trim_matches([' ', ','])
+            .parse::<f64>()
+            .unwrap()
+    };
+    assert_eq!(range(&[]), 0.3);
+    assert_eq!(range(&["-p", "rrt-star"]), 0.3);
+    assert_eq!(range(&["-p", "rrt"]), 0.0);
+    assert_eq!(range(&["--set", "range=0.1"]), 0.1);
+    assert_eq!(range(&["--set", "range=0.1", "--set", "range=0.2"]), 0.2);
+}
+
+#[test]
+fn what_cannot_be_used_is_said_and_exits_with_2() {
+    let folder = folder();
+    for (arguments, message) in [
+        (&["plan", "missing.yaml"] as &[&str], "missing.yaml"),
+        (
+            &["plan", "easy.yaml", "-p", "dijkstra"],
+            "legal are rrt, rrt-star",
+        ),
+        (
+            &["plan", "easy.yaml", "--set", "rnage=1"],
+            "there is no setting `rnage`",
+        ),
+        (&["plan", "easy.yaml", "--set", "range"], "KEY=VALUE"),
+        (&["plan", "easy.yaml", "--set", "range=-1"], "at least 0"),
+        (&["plan", "easy.yaml", "-t", "soon"], "soon"),
+        (&["plan", "easy.yaml", "-n", "0"], "0"),
+        (
+            &["plan", "easy.yaml", "-s", "9007199254740992"],
+            "9007199254740992",
+        ),
+        (&["plan", "easy.yaml", "-o", "easy.yaml/o"], "easy.yaml/o"),
+        (&["planners", "prm"], "legal are"),
+        (&["verify", "easy.yaml", "nowhere.csv"], "nowhere.csv"),
+        (&["fly"], "fly"),
+        (&[], "Usage"),
+    ] {
+        let output = prolate(&folder, arguments);
+        assert_eq!(status(&output), 2, "{arguments:?}");
+        assert!(output.stdout.is_empty());
+        let error = text(&output.stderr);
+        assert!(error.contains(message), "{arguments:?}: {error}");
+        assert!(!error.contains("panicked"));
+    }
+    assert!(!folder.path().join("out").exists(), "nothing half-written");
+}
+
+#[test]
+fn quiet_silences_all_but_errors() {
+    let folder = folder();
+    let output = prolate(&folder, &["plan", "easy.yaml", "-q"]);
+    assert!(output.stdout.is_empty() && output.stderr.is_empty());
+    let output = prolate(&folder, &["plan", "missing.yaml", "-q"]);
+    assert!(!output.stderr.is_empty());
+}
+
+#[test]
+fn verify_accepts_what_plan_found_and_rejects_what_is_wrong() {
+    let folder = folder();
+    let output = prolate(&folder, &["plan", "easy.yaml", "--json", "-o", "o"]);
+    let summary = text(&output.stdout);
+    let cost = summary
+        .lines()
+        .find(|l| l.starts_with("  \"cost\""))
+        .unwrap();
+    let cost = cost
+        .trim_start_matches("  \"cost\": ")
+        .trim_end_matches(',');
+    let verify = |path: &str, cost: &str| {
+        let output = prolate(&folder, &["verify", "easy.yaml", path, "--cost", cost]);
+        (status(&output), text(&output.stdout).to_string())
+    };
+    let (code, said) = verify("o/path.csv", cost);
+    assert_eq!(code, 0, "{said}");
+    assert!(said.contains("clearance"));
+    let (code, said) = verify("o/path.csv", "1.0");
+    assert!(code == 1 && said.contains("not 1"), "{said}");
+    let write = |text: &str| fs::write(folder.path().join("p.csv"), text).unwrap();
+    // Straight through the wall.
+    write("x0,x1\n0.1,0.5\n0.2,0.5\n0.9,0.5\n");
+    let (code, said) = verify("p.csv", "0.8");
+    assert_eq!(code, 1);
+    assert!(
+        said.contains("from state 1 to 2 meets obstacle 1"),
+        "{said}"
+    );
+    // Along the wall's lower side: touching collides.
+    write("0.1,0.5\n0.3,0.2\n0.7,0.2\n0.9,0.5\n");
+    assert_eq!(verify("p.csv", "1").0, 1);
+    // Not from the start, not into the goal, out of bounds.
+    write("0.1,0.6\n0.1,-0.1\n0.9,0.6\n");
+    let (code, said) = verify("p.csv", "1");
+    assert_eq!(code, 1);
+    for part in ["begins", "ends", "state 1 is out of bounds: x1"] {
+        assert!(said.contains(part), "{said}");
+    }
+    // Not a path at all.
+    for (bad, message) in [
+        ("x0,x1\n0.1\n", "p.csv:2:1"),
+        ("x0,x1\n0.1,abc\n", "p.csv:2:5"),
+        ("x0,x1\n", "holds no states"),
+        ("", "holds no states"),
+        ("0.1,nan\n", "not a finite number"),
+    ] {
+        write(bad);
+        let output = prolate(&folder, &["verify", "easy.yaml", "p.csv"]);
+        assert_eq!(status(&output), 2);
+        let error = text(&output.stderr);
+        assert!(error.contains(message), "{error}");
+    }
+}
+
+#[test]
+fn check_describes_good_scenarios_and_reports_bad_ones() {
+    let folder = folder();
+    let output = prolate(&folder, &["check", "easy.yaml", "closed.yaml"]);
+    assert_eq!(status(&output), 0);
+    let said = text(&output.stdout);
+    for part in [
+        "easy.yaml: valid",
+        "dimension    2",
+        "1 box",
+        "free volume",
+        "closed.yaml: valid",
+    ] {
+        assert!(said.contains(part), "{said}");
+    }
+    // 16 % of the bounds are blocked; 100 000 draws: three standard errors are 0.35 %.
+    let free = said.lines().find(|l| l.contains("free volume")).unwrap();
+    let share: f64 = free.split_whitespace().nth(2).unwrap().parse().unwrap();
+    assert!((share - 84.0).abs() < 0.5, "{free}");
+    fs::write(folder.path().join("bad.yaml"), "start: [0, 0]\n").unwrap();
+    let output = prolate(&folder, &["check", "bad.yaml", "easy.yaml"]);
+    assert_eq!(status(&output), 2);
+    assert!(text(&output.stderr).contains("bad.yaml:1:1"));
+    assert!(text(&output.stdout).contains("easy.yaml: valid"));
+}
+
+#[test]
+fn planners_lists_every_planner_and_describes_each() {
+    let folder = folder();
+    let list = prolate(&folder, &["planners"]);
+    assert_eq!(status(&list), 0);
+    for spec in prolate::planner::Spec::all() {
+        assert!(text(&list.stdout).contains(spec.name()));
+        let one = prolate(&folder, &["planners", spec.name()]);
+        assert_eq!(status(&one), 0);
+        for parameter in spec.parameters() {
+            assert!(text(&one.stdout).contains(parameter.key));
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_signal_ends_the_run_and_keeps_what_was_found() {
+    for (signal, expected) in [("-INT", 130), ("-TERM", 143)] {
+        let folder = folder();
+        let child = Command::new(env!("CARGO_BIN_EXE_prolate"))
+            .current_dir(folder.path())
+            .args(["plan", "easy.yaml", "-t", "60", "-o", "o"])
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(500));
+        let id = child.id().to_string();
+        assert!(
+            Command::new("kill")
+                .args([signal, &id])
+                .status()
+                .unwrap()
+                .success()
+        );
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(status(&output), expected);
+        assert!(read(&folder, "o/path.csv").starts_with("x0,x1\n"));
+        assert!(read(&folder, "o/summary.json").contains("\"stop_reason\": \"interrupted\""));
+    }
+}
