@@ -1,0 +1,99 @@
+//! Every scenario that comes with the program, with every planner: solved, verified, and never better than the optimum.
+
+use prolate::planner::Spec;
+use prolate::run::{Budget, WallClock};
+use prolate::scenario::dispatch::{Setup, run};
+use prolate::scenario::{Scenario, load};
+use prolate::verify::verify;
+use std::path::{Path, PathBuf};
+
+fn scenario_files() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
+    let mut files: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|e| e == "yaml"))
+        .collect();
+    files.sort();
+    assert!(files.len() >= 12);
+    files
+}
+
+fn scenario(name: &str) -> Scenario {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("scenarios/{name}.yaml"));
+    load(&file).unwrap_or_else(|report| panic!("{report}"))
+}
+
+/// The path after `iterations`, and its cost.
+fn plan(scenario: &Scenario, spec: &Spec, seed: u64, iterations: u64) -> (Vec<Vec<f64>>, f64) {
+    let setup = Setup {
+        spec,
+        seed,
+        budget: &Budget {
+            iterations: Some(iterations),
+            ..Budget::default()
+        },
+        keep_forest: false,
+    };
+    let record = run(scenario, &setup, WallClock::start, &mut ());
+    (record.path, record.end.cost)
+}
+
+/// The enclosures' openings are hit by one uniform sample in 1e5 in eight dimensions: more than a test has time for.
+const TOO_HARD: &str = "double-enclosure-8d";
+
+#[test]
+fn every_planner_solves_every_scenario_and_every_path_holds() {
+    for file in scenario_files() {
+        let scenario = load(&file).unwrap_or_else(|report| panic!("{report}"));
+        for spec in Spec::all() {
+            let (path, cost) = plan(&scenario, &spec, scenario.seed, 5_000);
+            if path.is_empty() && scenario.name == TOO_HARD {
+                continue;
+            }
+            let what = format!("{} on {}", spec.name(), scenario.name);
+            assert!(!path.is_empty(), "{what}: no path");
+            let verdict = verify(&scenario, &path, Some(cost));
+            assert!(verdict.faults.is_empty(), "{what}: {:?}", verdict.faults);
+            let optimum = scenario.optimum.unwrap_or(0.0);
+            assert!(
+                cost >= optimum * (1.0 - 1e-9),
+                "{what}: {cost} is below {optimum}"
+            );
+        }
+    }
+}
+
+/// Karaman & Frazzoli 2011, figure 17: a path through regions of different cost is refracted as light is.
+#[test]
+fn rrt_star_finds_the_refracted_path() {
+    let scenario = scenario("refraction");
+    let optimum = scenario.optimum.unwrap();
+    for seed in 1..=5 {
+        let (path, cost) = plan(&scenario, &Spec::named("rrt-star").unwrap(), seed, 20_000);
+        assert!(
+            optimum <= cost && cost <= 1.02 * optimum,
+            "seed {seed}: {cost}"
+        );
+        assert!(verify(&scenario, &path, Some(cost)).faults.is_empty());
+    }
+}
+
+/// The start's and the goal's check, and the planners' own, are written apart from each other.
+#[test]
+fn what_the_scenario_calls_free_is_free_for_planners_too() {
+    for file in scenario_files() {
+        let scenario = load(&file).unwrap_or_else(|report| panic!("{report}"));
+        let still = Scenario {
+            goal: vec![prolate::scenario::GoalShape::State(scenario.start.clone())],
+            ..scenario.clone()
+        };
+        let (path, cost) = plan(&still, &Spec::named("rrt").unwrap(), 1, 1);
+        assert_eq!((path, cost), (vec![scenario.start.clone()], 0.0));
+        assert!(
+            verify(&still, &[scenario.start], Some(0.0))
+                .faults
+                .is_empty()
+        );
+    }
+}
