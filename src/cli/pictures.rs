@@ -6,17 +6,32 @@ use crate::plot::{self, Heading};
 use crate::record::RunRecord;
 use crate::results::Summary;
 use crate::scenario::Scenario;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Whether there is a picture of the scene: in the plane and in space.
 pub fn has_scene(scenario: &Scenario) -> bool {
     scenario.dimension() <= 3
 }
 
-/// Draws the pictures of a run into `folder`, or removes those of a former run where none are wanted.
+/// Where a picture goes: its SVG and its PNG.
+fn paths(folder: &Path, name: &str) -> [PathBuf; 2] {
+    ["svg", "png"].map(|kind| folder.join(format!("{name}.{kind}")))
+}
+
+/// Removes the pictures of a former run.
+pub fn remove(folder: &Path) -> Result<(), Failure> {
+    for path in ["convergence", "scene"]
+        .map(|name| paths(folder, name))
+        .as_flattened()
+    {
+        files::remove(path)?;
+    }
+    Ok(())
+}
+
+/// Draws the pictures of a run into `folder`.
 pub fn write(
     folder: &Path,
-    wanted: bool,
     scenario: &Scenario,
     record: &RunRecord,
     summary: &Summary,
@@ -26,27 +41,18 @@ pub fn write(
         planner: summary.planner,
         seed: summary.seed,
     };
-    let files = |name: &str| ["svg", "png"].map(|kind| folder.join(format!("{name}.{kind}")));
-    let [svg, png] = files("convergence");
-    if wanted {
-        plot::convergence(
-            &heading,
-            &record.trace,
-            &record.end,
-            scenario.optimum,
-            &svg,
-            &png,
-        )?;
-    } else {
-        files::remove(&svg)?;
-        files::remove(&png)?;
-    }
-    let [svg, png] = files("scene");
-    if wanted && has_scene(scenario) {
+    let [svg, png] = paths(folder, "convergence");
+    plot::convergence(
+        &heading,
+        &record.trace,
+        &record.end,
+        scenario.optimum,
+        &svg,
+        &png,
+    )?;
+    if has_scene(scenario) {
+        let [svg, png] = paths(folder, "scene");
         plot::scene(&heading, scenario, record, &svg, &png)?;
-    } else {
-        files::remove(&svg)?;
-        files::remove(&png)?;
     }
     Ok(())
 }

@@ -27,14 +27,15 @@ pub struct Arguments {
     /// The seed [default: the scenario's, else 1]
     #[arg(short, long, help_heading = "Problem", value_parser = clap::value_parser!(u64).range(..1 << 53))]
     seed: Option<u64>,
-    /// Stop after this time: 2s, 500ms, 1m or a number of seconds
-    #[arg(short, long, help_heading = "Budget", value_parser = scenario::parse_time)]
+    /// Stop after this time: 2s, 500ms, 1m or a number of seconds; any limit given here replaces the scenario's whole `stop`
+    /// [default: the scenario's, else 5s]
+    #[arg(short, long, help_heading = "Budget", allow_negative_numbers = true, value_parser = scenario::parse_time)]
     time: Option<f64>,
     /// Stop after this many iterations
     #[arg(short = 'n', long, help_heading = "Budget", value_parser = clap::value_parser!(u64).range(1..))]
     iterations: Option<u64>,
-    /// Stop at this cost
-    #[arg(long, value_name = "COST", help_heading = "Budget", value_parser = positive)]
+    /// Stop at this cost; alone, the run has no other limit
+    #[arg(long, value_name = "COST", help_heading = "Budget", allow_negative_numbers = true, value_parser = positive)]
     target_cost: Option<f64>,
     /// Where to write [default: out/SCENARIO/PLANNER-SEED]
     #[arg(short, long, value_name = "DIR", help_heading = "Output")]
@@ -158,9 +159,12 @@ fn write(
             None => files::remove(&path)?,
         }
     }
-    pictures::write(folder, !arguments.no_plots, scenario, record, summary)?;
-    // Last: who sees it sees a whole result.
     files::replace(&folder.join("summary.json"), summary.to_json().as_bytes())?;
+    // Last, for they take the longest: whoever cannot wait for them has the results.
+    pictures::remove(folder)?;
+    if !arguments.no_plots {
+        pictures::write(folder, scenario, record, summary)?;
+    }
     Ok(())
 }
 
@@ -179,9 +183,18 @@ fn describe(
         (Some(cost), Some(first)) => {
             let _ = write!(text, "cost {cost:.6}");
             if let Some(optimum) = summary.optimum {
-                // Never below it, rounding of the scenario's number aside.
-                let gap = (100.0 * (cost / optimum - 1.0)).max(0.0);
-                let _ = write!(text, ", {gap:.3} % above the optimum {optimum:.6}");
+                /// Relative: how far a scenario's optimum may be rounded upwards.
+                const ROUNDING: f64 = 1e-6;
+                let gap = cost / optimum - 1.0;
+                if gap < -ROUNDING {
+                    let _ = write!(
+                        text,
+                        ", BELOW the scenario's optimum {optimum}, which is wrong"
+                    );
+                } else {
+                    let gap = 100.0 * gap.max(0.0);
+                    let _ = write!(text, ", {gap:.3} % above the optimum {optimum:.6}");
+                }
             }
             let time = summary.first_solution_time_s.unwrap_or(0.0);
             let _ = write!(text, "\nfirst path      after {time:.4} s, cost {first:.6}");

@@ -185,11 +185,11 @@ impl Spec {
         match self {
             Self::Rrt(settings) => Box::new(Rrt::new(problem, settings, seed)),
             Self::RrtStar(settings) => {
-                let sampler = Uniform::new(problem, settings.goal_bias);
+                let sampler = Box::new(Uniform::new(problem, settings.goal_bias));
                 Box::new(RrtStar::new(problem, sampler, settings, seed))
             }
             Self::InformedRrtStar(settings) => {
-                let sampler = Informed::new(problem, settings.goal_bias);
+                let sampler = Box::new(Informed::new(problem, settings.goal_bias));
                 Box::new(RrtStar::new(problem, sampler, settings, seed))
             }
         }

@@ -120,11 +120,12 @@ fn factor_or_default(factor: f64, dimension: usize) -> f64 {
     }
 }
 
-/// RRT* on a problem, with samples from `P`.
-pub struct RrtStar<'a, S: Steer<D>, P, const D: usize> {
+/// RRT* on a problem, with samples from a sampler.
+pub struct RrtStar<'a, S: Steer<D>, const D: usize> {
     problem: &'a Problem<S, D>,
     oracle: Oracle<'a, S, D>,
-    sampler: P,
+    /// One virtual call an iteration, so that the planner is compiled once for all samplers.
+    sampler: Box<dyn Sampler<D> + 'a>,
     rng: Rng,
     settings: RrtStarSettings,
     range: f64,
@@ -138,11 +139,11 @@ pub struct RrtStar<'a, S: Steer<D>, P, const D: usize> {
     held: usize,
 }
 
-impl<'a, S: Steer<D>, P: Sampler<D>, const D: usize> RrtStar<'a, S, P, D> {
+impl<'a, S: Steer<D>, const D: usize> RrtStar<'a, S, D> {
     /// The tree of the start alone.
     pub fn new(
         problem: &'a Problem<S, D>,
-        sampler: P,
+        sampler: Box<dyn Sampler<D> + 'a>,
         settings: &RrtStarSettings,
         seed: u64,
     ) -> Self {
@@ -210,7 +211,7 @@ impl<'a, S: Steer<D>, P: Sampler<D>, const D: usize> RrtStar<'a, S, P, D> {
     }
 }
 
-impl<S: Steer<D>, P: Sampler<D>, const D: usize> Planner<D> for RrtStar<'_, S, P, D> {
+impl<S: Steer<D>, const D: usize> Planner<D> for RrtStar<'_, S, D> {
     fn step(&mut self) -> Step {
         let best = self.best_cost();
         let sample = self.sampler.draw(best, &mut self.rng);
