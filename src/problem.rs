@@ -133,6 +133,12 @@ impl<S: Space<D>, const D: usize> Problem<S, D> {
         }
     }
 
+    /// No path from `x` into the goal costs less than this: the straight line.
+    #[inline]
+    pub fn cost_bound_to_go(&self, x: &State<D>) -> f64 {
+        self.space.least_weight() * self.goal.distance(x)
+    }
+
     /// No path through `x` costs less than this: the straight line from the start, and on to the goal.
     #[inline]
     pub fn cost_bound_through(&self, x: &State<D>) -> f64 {

@@ -52,10 +52,12 @@ pub struct Forest {
     pub dimension: usize,
     /// The states, one after the other: vertex i is `states[i * dimension..][..dimension]`.
     pub states: Vec<f64>,
-    /// The parent of each vertex; `None` for a root.
+    /// The parent of each vertex; `None` for a root, and for a vertex that is not connected.
     pub parents: Vec<Option<u32>>,
-    /// The cost to come of each vertex.
+    /// The cost of each vertex to its root; infinite where it is not known yet or there is none.
     pub costs: Vec<f64>,
+    /// Further edges between vertices, of a planner whose edges are no tree.
+    pub edges: Vec<[u32; 2]>,
 }
 
 impl Forest {
@@ -80,11 +82,13 @@ impl Forest {
 pub struct RunRecord {
     /// Every improvement, in order; empty where no path was found.
     pub trace: Vec<TracePoint>,
-    /// The figures at the end; `cost` is infinite where no path was found.
+    /// The figures at the end of the search; `cost` is infinite where no path was found.
     pub end: TracePoint,
     /// Why it ended.
     pub stop: StopReason,
-    /// The best path, start first; empty where none was found.
+    /// The shortened path's event, where shortening was asked for: the path's cost from then on, and all checks so far.
+    pub shortened: Option<TracePoint>,
+    /// The best path, shortened or not, start first; empty where none was found.
     pub path: Vec<Vec<f64>>,
     /// What the planner held at the end, where it was asked for.
     pub forest: Option<Forest>,
@@ -93,6 +97,16 @@ pub struct RunRecord {
 }
 
 impl RunRecord {
+    /// The path's cost, infinite where none was found.
+    pub fn cost(&self) -> f64 {
+        self.last().cost
+    }
+
+    /// The last figures: those of the shortened path where there is one.
+    pub fn last(&self) -> &TracePoint {
+        self.shortened.as_ref().unwrap_or(&self.end)
+    }
+
     /// Whether a path was found.
     pub fn solved(&self) -> bool {
         self.end.cost.is_finite()

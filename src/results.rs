@@ -25,6 +25,9 @@ pub struct Summary {
     pub solved: bool,
     /// The path's cost.
     pub cost: Option<f64>,
+    /// The cost before the path was shortened, where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub raw_cost: Option<f64>,
     /// The first path's cost.
     pub first_cost: Option<f64>,
     /// When the first path was found, in seconds.
@@ -60,13 +63,14 @@ impl Summary {
             parameters: parameters.map(|p| (p.key, json(&p.value))).collect(),
             seed,
             solved: record.solved(),
-            cost: record.solved().then_some(record.end.cost),
+            cost: record.solved().then_some(record.cost()),
+            raw_cost: record.shortened.map(|_| record.end.cost),
             first_cost: first.map(|event| event.cost),
             first_solution_time_s: first.map(|event| event.time_s),
-            time_s: record.end.time_s,
+            time_s: record.last().time_s,
             iterations: record.end.iteration,
             vertices: record.end.vertices,
-            motion_checks: record.end.motion_checks,
+            motion_checks: record.last().motion_checks,
             state_checks: record.end.state_checks,
             peak_memory_mb: record.peak_memory as f64 / 1e6,
             stop_reason: record.stop.name(),
@@ -112,10 +116,12 @@ fn push_row(text: &mut String, numbers: &[f64]) {
     text.push('\n');
 }
 
-/// `convergence.csv`: a row for every improvement.
+/// `convergence.csv`: a row for every improvement, also by shortening, and for every batch that ended with a path.
 pub fn convergence_csv(record: &RunRecord) -> String {
     let mut text = String::from("time_s,iteration,vertices,motion_checks,state_checks,cost\n");
-    for event in &record.trace {
+    let shortened = record.shortened.iter();
+    let shortened = shortened.filter(|event| event.cost < record.end.cost);
+    for event in record.trace.iter().chain(shortened) {
         let _ = writeln!(
             text,
             "{},{},{},{},{},{}",
@@ -130,7 +136,7 @@ pub fn convergence_csv(record: &RunRecord) -> String {
     text
 }
 
-/// `tree.csv`: `id,parent,cost,x0,…`; a root's parent is empty.
+/// `tree.csv`: `id,parent,cost,x0,…`; a root's parent is empty, and so is a cost that is not known.
 pub fn tree_csv(forest: &Forest) -> String {
     let mut text = String::from("id,parent,cost");
     for i in 0..forest.dimension {
@@ -139,10 +145,19 @@ pub fn tree_csv(forest: &Forest) -> String {
     text.push('\n');
     for id in 0..forest.len() {
         let parent = forest.parents[id].map_or(String::new(), |p| p.to_string());
-        let _ = write!(text, "{id},{parent},{},", forest.costs[id]);
+        let _ = write!(text, "{id},{parent},{},", known(forest.costs[id]));
         push_row(&mut text, forest.state(id));
     }
     text
+}
+
+/// The number, or nothing where it is infinite.
+fn known(cost: f64) -> String {
+    if cost.is_finite() {
+        cost.to_string()
+    } else {
+        String::new()
+    }
 }
 
 /// `tree.graphml`: the same for tools that read graphs.
@@ -160,11 +175,10 @@ pub fn tree_graphml(forest: &Forest) -> String {
     }
     text.push_str("<graph edgedefault=\"directed\">\n");
     for id in 0..forest.len() {
-        let _ = write!(
-            text,
-            "<node id=\"n{id}\"><data key=\"cost\">{}</data>",
-            forest.costs[id]
-        );
+        let _ = write!(text, "<node id=\"n{id}\">");
+        if forest.costs[id].is_finite() {
+            let _ = write!(text, "<data key=\"cost\">{}</data>", forest.costs[id]);
+        }
         for (i, x) in forest.state(id).iter().enumerate() {
             let _ = write!(text, "<data key=\"x{i}\">{x}</data>");
         }
@@ -174,6 +188,12 @@ pub fn tree_graphml(forest: &Forest) -> String {
         if let Some(parent) = parent {
             let _ = writeln!(text, "<edge source=\"n{parent}\" target=\"n{id}\"/>");
         }
+    }
+    for [from, to] in &forest.edges {
+        let _ = writeln!(
+            text,
+            "<edge source=\"n{from}\" target=\"n{to}\" directed=\"false\"/>"
+        );
     }
     text.push_str("</graph>\n</graphml>\n");
     text

@@ -1,11 +1,16 @@
 //! Drives a planner: the loop, the clock, the budget and the record.
 //!
 //! The driver is the only place where time enters. It asks the planner for one step after the other, writes down every
-//! improvement of the best cost with its time, iteration, vertices and checks, and ends at the first limit that is
-//! reached. With a count budget a run's record is a function of the problem, the settings and the seed, times aside.
+//! improvement of the best cost, and every batch that ends with a path, with its time, iteration, vertices and checks, and
+//! ends at the first limit that is reached. With a count budget a run's record is a function of the problem, the settings and the seed, times aside.
 
+use crate::geometry::State;
 use crate::planner::{Planner, Step};
+use crate::problem::{Oracle, Problem};
+use crate::random;
 use crate::record::{RunRecord, StopReason, TracePoint};
+use crate::search::shorten::shorten;
+use crate::space::Steer;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
@@ -85,7 +90,6 @@ pub fn drive<const D: usize>(
     let mut trace = Vec::new();
     let mut iteration = 0;
     let mut best = f64::INFINITY;
-    let mut finished = false;
     let figures = |planner: &dyn Planner<D>, iteration| TracePoint {
         time_s: clock.seconds(),
         iteration,
@@ -94,9 +98,11 @@ pub fn drive<const D: usize>(
         state_checks: planner.checks().states,
         cost: planner.best_cost(),
     };
+    let mut step = Step::Prepared;
     let stop = loop {
         let cost = planner.best_cost();
-        if cost < best {
+        let batch_ended = step == Step::Completed && cost.is_finite();
+        if cost < best || batch_ended {
             best = cost;
             trace.push(figures(planner, iteration));
         }
@@ -106,7 +112,7 @@ pub fn drive<const D: usize>(
                 .cost
                 .map_or(StopReason::Finished, |_| StopReason::Cost);
         }
-        if finished {
+        if step == Step::Finished {
             break StopReason::Finished;
         }
         if budget.iterations.is_some_and(|most| iteration >= most) {
@@ -121,13 +127,14 @@ pub fn drive<const D: usize>(
         if iteration % PROGRESS_EVERY == 0 {
             observer.progress(&figures(planner, iteration));
         }
-        finished = planner.step() == Step::Finished;
-        iteration += 1;
+        step = planner.step();
+        iteration += u64::from(step != Step::Prepared);
     };
     RunRecord {
         trace,
         end: figures(planner, iteration),
         stop,
+        shortened: None,
         path: planner
             .best_path()
             .into_iter()
@@ -137,4 +144,34 @@ pub fn drive<const D: usize>(
         forest: keep_forest.then(|| planner.forest()),
         peak_memory: planner.memory(),
     }
+}
+
+/// Shortens the path of a finished run. The record keeps the cost that the search came to beside that of the shortened path.
+pub fn shorten_path<S: Steer<D>, const D: usize>(
+    record: &mut RunRecord,
+    problem: &Problem<S, D>,
+    seed: u64,
+    clock: &dyn Clock,
+) {
+    if !record.solved() {
+        return;
+    }
+    let state = |x: &Vec<f64>| -> State<D> { std::array::from_fn(|i| x[i]) };
+    let path: Vec<State<D>> = record.path.iter().map(state).collect();
+    let oracle = Oracle::new(&problem.space);
+    let shorter = shorten(&problem.space, &oracle, &path, &mut random::seeded(seed));
+    let cost: f64 = (shorter.windows(2))
+        .filter_map(|w| problem.space.connect(&w[0], &w[1]))
+        .map(|connection| connection.cost)
+        .sum();
+    let mut event = TracePoint {
+        time_s: clock.seconds(),
+        motion_checks: record.end.motion_checks + oracle.motion_checks(),
+        ..record.end
+    };
+    if cost < record.end.cost {
+        event.cost = cost;
+        record.path = shorter.iter().map(|x| x.to_vec()).collect();
+    }
+    record.shortened = Some(event);
 }

@@ -209,7 +209,7 @@ fn what_cannot_be_used_is_said_and_exits_with_2() {
         (&["plan", "missing.yaml"] as &[&str], "missing.yaml"),
         (
             &["plan", "easy.yaml", "-p", "dijkstra"],
-            "legal are rrt, rrt-star",
+            "legal are rrt, rrt-connect, rrt-star",
         ),
         (
             &["plan", "easy.yaml", "--set", "rnage=1"],

@@ -7,25 +7,29 @@ use prolate::geometry::{Aabb, State, distance};
 use prolate::planner::{Planner, Spec, Step, Value};
 use prolate::problem::GoalRegion;
 use prolate::record::Forest;
+use std::collections::BTreeSet;
 
+/// Iterations that are watched: more than a first batch and the search of its roadmap take.
 const STEPS: usize = 1_000;
+
+/// Samples of a batch planner's first batch.
+const SAMPLES: f64 = 150.0;
 
 fn state<const D: usize>(forest: &Forest, id: usize) -> State<D> {
     forest.state(id).try_into().unwrap()
 }
 
-/// Every vertex reaches the root, vertex 0, by its parents.
-fn assert_tree(forest: &Forest) {
-    let mut reaches_root = vec![false; forest.len()];
-    reaches_root[0] = true;
-    assert_eq!(forest.parents[0], None);
+/// Every vertex reaches a root by its parents; vertex 0 is one.
+fn assert_forest(forest: &Forest) {
+    let mut reaches_root: Vec<bool> = forest.parents.iter().map(Option::is_none).collect();
+    assert!(reaches_root[0], "the start has no parent");
     for id in 0..forest.len() {
         let mut way = Vec::new();
         let mut at = id;
         while !reaches_root[at] {
             way.push(at);
             assert!(way.len() <= forest.len(), "a cycle through vertex {id}");
-            at = forest.parents[at].expect("only vertex 0 has no parent") as usize;
+            at = forest.parents[at].unwrap() as usize;
         }
         for v in way {
             reaches_root[v] = true;
@@ -33,17 +37,16 @@ fn assert_tree(forest: &Forest) {
     }
 }
 
-/// The cost to come of every vertex is its parent's and the edge's.
-fn assert_costs<const D: usize>(forest: &Forest) {
+/// The cost of every vertex is its parent's and the edge's. RRT# alone lets a vertex lag behind a parent that became cheaper:
+/// there it is no less.
+fn assert_costs<const D: usize>(forest: &Forest, may_lag: bool) {
     assert_eq!(forest.costs[0], 0.0);
     for (id, parent) in forest.parents.iter().enumerate() {
         if let Some(parent) = *parent {
             let edge = distance::<D>(&state(forest, id), &state(forest, parent as usize));
-            let cost = forest.costs[parent as usize] + edge;
-            assert!(
-                (forest.costs[id] - cost).abs() <= 1e-12 * cost,
-                "vertex {id}"
-            );
+            let (cost, least) = (forest.costs[id], forest.costs[parent as usize] + edge);
+            let is_sum = (cost - least).abs() <= 1e-12 * least || cost == least;
+            assert!(is_sum || (may_lag && cost > least), "vertex {id}");
         }
     }
 }
@@ -52,23 +55,19 @@ fn assert_costs<const D: usize>(forest: &Forest) {
 fn assert_edges_free<const D: usize>(
     world: &BoxWorld<D>,
     forest: &Forest,
-    known: &mut Vec<([u64; D], [u64; D])>,
+    known: &mut BTreeSet<([u64; D], [u64; D])>,
 ) {
-    let bits = |x: &State<D>| x.map(f64::to_bits);
-    for (id, parent) in forest.parents.iter().enumerate() {
-        let Some(parent) = *parent else { continue };
-        let (a, b) = (state(forest, parent as usize), state(forest, id));
-        if known.get(id) != Some(&(bits(&a), bits(&b))) {
-            assert!(world.densely_free(&a, &b), "{}: edge to {id}", world.name);
+    let parents = forest.parents.iter().enumerate();
+    let edges = parents.filter_map(|(id, parent)| Some([(*parent)?, id as u32]));
+    for [a, b] in edges.chain(forest.edges.iter().copied()) {
+        let (a, b) = (state(forest, a as usize), state(forest, b as usize));
+        if known.insert((a.map(f64::to_bits), b.map(f64::to_bits))) {
+            assert!(world.densely_free(&a, &b), "{}: {a:?} to {b:?}", world.name);
         }
-        if known.len() <= id {
-            known.resize(id + 1, ([0; D], [0; D]));
-        }
-        known[id] = (bits(&a), bits(&b));
     }
 }
 
-/// The best path starts at the start, ends in the goal, and costs what the planner says.
+/// The best path starts at the start, ends in the goal, is free, and costs what the planner says.
 fn assert_path<const D: usize>(world: &BoxWorld<D>, planner: &dyn Planner<D>) {
     let Some(path) = planner.best_path() else {
         assert!(planner.best_cost().is_infinite());
@@ -82,16 +81,38 @@ fn assert_path<const D: usize>(world: &BoxWorld<D>, planner: &dyn Planner<D>) {
     assert!(length >= problem.goal.distance(&problem.start) * (1.0 - 1e-12));
 }
 
+/// The best cost is the least cost of a goal vertex, as far as the planner's vertices are one tree from the start.
+fn assert_best_of_all_goals<const D: usize>(world: &BoxWorld<D>, forest: &Forest, best: f64) {
+    let goal_costs = (0..forest.len())
+        .filter(|&id| world.problem.goal.contains(&state(forest, id)))
+        .map(|id| forest.costs[id]);
+    assert_eq!(best, goal_costs.fold(f64::INFINITY, f64::min));
+}
+
 /// Every planner as it is, and with each of its settings turned to another side.
 fn variants() -> Vec<Spec> {
     let mut all = Spec::all();
-    for spec in Spec::all() {
+    for spec in &mut all {
+        let _ = spec.set("samples", &Value::Number(SAMPLES));
+    }
+    let word = |word: &str| Value::Word(word.into());
+    for spec in all.clone() {
         for (key, value) in [
-            ("neighbors", Value::Word("radius".into())),
+            ("neighbors", word("radius")),
+            ("neighbors", word("k-nearest")),
             ("rewire-factor", Value::Number(f64::INFINITY)),
+            ("rewire-factor", Value::Number(0.5)),
             ("pruning", Value::Flag(true)),
             ("pruning", Value::Flag(false)),
             ("goal-bias", Value::Number(0.3)),
+            ("sampler", word("halton")),
+            ("sampler", word("gaussian")),
+            ("sampler", word("bridge")),
+            ("inclusion", word("v1")),
+            ("inclusion", word("v2")),
+            ("inclusion", word("v3")),
+            ("batches", word("one")),
+            ("on-failure", word("resample")),
         ] {
             let mut other = spec.clone();
             if other.set(key, &value).is_ok() && other != spec {
@@ -104,32 +125,37 @@ fn variants() -> Vec<Spec> {
 
 fn conforms<const D: usize>(world: &BoxWorld<D>) {
     for spec in variants() {
+        let what = format!("{:?} on {}", spec, world.name);
+        let grows_one_tree = ["rrt", "rrt-star", "rrt-sharp", "informed-rrt-star"];
+        let grows_one_tree = grows_one_tree.contains(&spec.name());
         let mut planner = spec.build(&world.problem, 5);
         let mut twin = spec.build(&world.problem, 5);
-        let (mut known, mut best) = (Vec::new(), f64::INFINITY);
-        for _ in 0..STEPS {
+        let (mut known, mut best) = (BTreeSet::new(), f64::INFINITY);
+        let mut steps = 0;
+        while steps < STEPS {
             let before = planner.vertices();
             let step = planner.step();
+            steps += usize::from(step != Step::Prepared);
             assert_eq!(step, twin.step(), "the same seed takes the same steps");
-            assert!(step != Step::Rejected || planner.vertices() == before);
+            assert!(step != Step::Rejected || planner.vertices() >= before);
             let forest = planner.forest();
             assert_eq!(forest.len(), planner.vertices());
-            assert_tree(&forest);
-            assert_costs::<D>(&forest);
+            assert_forest(&forest);
+            assert_costs::<D>(&forest, spec.name() == "rrt-sharp");
             assert_edges_free(world, &forest, &mut known);
             assert_path(world, planner.as_ref());
             assert!(planner.best_cost() <= best, "the best cost never rises");
             best = planner.best_cost();
-            let goal_costs = (0..forest.len())
-                .filter(|&id| world.problem.goal.contains(&state(&forest, id)))
-                .map(|id| forest.costs[id]);
-            assert_eq!(
-                best,
-                goal_costs.fold(f64::INFINITY, f64::min),
-                "of all goal vertices"
-            );
+            if grows_one_tree {
+                assert_best_of_all_goals(world, &forest, best);
+            }
+            if step == Step::Finished {
+                break;
+            }
         }
-        assert!(best.is_finite(), "{} on {}", spec.name(), world.name);
+        // Half of the theoretical radius and single batches promise nothing.
+        let may_fail = what.contains("rewire_factor: 0.5") || what.contains("batches: One");
+        assert!(best.is_finite() || may_fail, "{what}: no path");
         assert_eq!(planner.forest(), twin.forest());
         assert_eq!(planner.checks(), twin.checks());
     }
@@ -189,7 +215,7 @@ fn pruning_drops_leaves_that_cannot_improve_the_path() {
 
 /// Two goal states: the one that is reached first must not hide the nearer one.
 #[test]
-fn every_planner_finds_the_nearest_of_several_goal_states() {
+fn every_optimal_planner_finds_the_nearest_of_several_goal_states() {
     let world = BoxWorld::new(
         "two goal states",
         cube(0.0, 10.0),
@@ -197,13 +223,14 @@ fn every_planner_finds_the_nearest_of_several_goal_states() {
         [5.0, 5.0],
         vec![GoalRegion::State([1.0, 5.0]), GoalRegion::State([6.0, 5.0])],
     );
-    for name in ["rrt-star", "informed-rrt-star"] {
+    // RRT and RRT-Connect promise no good path.
+    for spec in &Spec::all()[2..] {
         for seed in 1..=5 {
-            let mut planner = Spec::named(name).unwrap().build(&world.problem, seed);
+            let mut planner = spec.build(&world.problem, seed);
             for _ in 0..5_000 {
                 planner.step();
             }
-            assert!(planner.best_cost() < 2.0, "{name}, seed {seed}");
+            assert!(planner.best_cost() < 2.0, "{spec:?}, seed {seed}");
         }
     }
 }

@@ -31,7 +31,7 @@ fn scene_svg(scenario: &Scenario, record: &RunRecord) -> String {
 }
 
 fn convergence_svg(trace: &[TracePoint], end: &TracePoint, optimum: Option<f64>) -> String {
-    let picture = Convergence::new(&HEADING, trace, end, optimum);
+    let picture = Convergence::new(&HEADING, trace, end, None, optimum);
     assert!(
         canvas::png(&picture)
             .expect("a PNG")
@@ -160,7 +160,7 @@ fn the_same_run_gives_the_same_bytes() {
         let small = scene_svg(&scenario, &run);
         run.forest = Some(wandering(&scenario, 25_000));
         let (trace, end) = improving(1.2, 0.632, 0.012);
-        let picture = Convergence::new(&HEADING, &trace, &end, Some(0.63));
+        let picture = Convergence::new(&HEADING, &trace, &end, None, Some(0.63));
         let png = canvas::png(&picture).expect("a PNG");
         (
             small,
@@ -319,6 +319,7 @@ fn a_broken_record_gives_a_picture_without_what_is_broken() {
         states: vec![0.0; 3],
         parents: vec![None, Some(7), Some(2)],
         costs: Vec::new(),
+        edges: vec![[0, 9]],
     });
     scene_svg(&scenario, &run);
 }
@@ -344,7 +345,7 @@ fn files_are_written_whole_and_an_error_names_its_file() {
     let trace = [event(0.1, 10, 3.0), end];
     let file = |name: &str| folder.join(name);
     let write = |svg: &str, png: &str| {
-        plot::convergence(&HEADING, &trace, &end, None, &file(svg), &file(png))
+        plot::convergence(&HEADING, &trace, &end, None, None, &file(svg), &file(png))
     };
     write("c.svg", "c.png").expect("both files");
     let mut names: Vec<_> = std::fs::read_dir(&folder)

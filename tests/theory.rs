@@ -4,8 +4,8 @@ mod common;
 
 use common::{BoxWorld, ball, cube, empty_square, two_boxes};
 use prolate::geometry::{Aabb, distance};
-use prolate::planner::{Planner, RrtSettings, RrtStarSettings, Spec, Spheroid};
-use prolate::problem::GoalRegion;
+use prolate::planner::{Common, Planner, RrtSettings, RrtStarSettings, Spec, Spheroid};
+use prolate::problem::{GoalRegion, Oracle};
 use prolate::random;
 
 /// The median of an odd number of values.
@@ -63,13 +63,17 @@ fn rrt_star_tends_to_the_optimum_and_rrt_does_not() {
             })
             .collect()
     };
+    let common = Common {
+        goal_bias: 0.0,
+        ..Common::default()
+    };
     let rrt = Spec::Rrt(RrtSettings {
         range: 1.0,
-        goal_bias: 0.0,
+        common: common.clone(),
     });
     let rrt_star = Spec::RrtStar(RrtStarSettings {
         range: 1.0,
-        goal_bias: 0.0,
+        common,
         ..RrtStarSettings::default()
     });
     let variance = |x: &[f64]| {
@@ -104,8 +108,8 @@ fn no_cost_is_below_the_straight_line_to_the_goal() {
     );
     let least = distance(&[0.2; 3], &centre) - 0.1;
     for mut spec in Spec::all() {
-        let all = prolate::planner::Value::Number(10.0);
-        spec.set("range", &all).unwrap();
+        // Batch planners have none.
+        let _ = spec.set("range", &prolate::planner::Value::Number(10.0));
         for seed in 1..=20 {
             let mut planner = spec.build(&world.problem, seed);
             steps(planner.as_mut(), 1_000);
@@ -195,7 +199,7 @@ fn informed_samples_fill_the_spheroid_uniformly() {
         let mut rng = random::seeded(3);
         let sums: Vec<f64> = (0..40_000)
             .map(|_| {
-                let x = spheroid.sample(c, &mut rng);
+                let x = spheroid.stretch(c, &random::in_unit_ball(&mut rng));
                 let sum = distance(&x, &start) + distance(&x, &goal);
                 assert!(sum <= c * (1.0 + 1e-12));
                 sum
@@ -288,6 +292,7 @@ fn informed_rrt_star_does_not_stall_when_its_spheroid_becomes_thin() {
 #[test]
 fn several_informed_sets_are_sampled_as_one() {
     use prolate::planner::Informed;
+    use prolate::search::points::Points;
     use prolate::search::sampler::Sampler;
     let (start, goals) = ([0.0, 0.0], [[1.0, 0.1], [1.0, -0.1]]);
     let world = BoxWorld::new(
@@ -310,9 +315,10 @@ fn several_informed_sets_are_sampled_as_one() {
     let hits = (0..n).filter(|_| admits(&random::in_box(&mut rng, &bounds)));
     let measure = bounds.measure() * hits.count() as f64 / f64::from(n);
 
-    let mut sampler = Informed::new(&world.problem, 0.0);
+    let oracle = Oracle::new(&world.problem.space);
+    let mut sampler = Informed::new(&world.problem, Points::Random);
     let draws: Vec<_> = (0..40_000)
-        .map(|_| sampler.draw(length, &mut rng))
+        .map(|_| sampler.draw(&oracle, length, &mut rng))
         .collect();
     assert!(draws.iter().all(admits));
     // In the overlap of both sets, and in only one of them.

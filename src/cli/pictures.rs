@@ -46,6 +46,7 @@ pub fn write(
         &heading,
         &record.trace,
         &record.end,
+        record.shortened.as_ref(),
         scenario.optimum,
         &svg,
         &png,

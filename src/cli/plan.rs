@@ -64,9 +64,10 @@ fn positive(text: &str) -> Result<f64, String> {
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let scenario = load(&arguments.scenario)?;
-    let spec = chosen_planner(arguments, &scenario)?;
+    let mut spec = chosen_planner(arguments, &scenario)?;
     let seed = arguments.seed.unwrap_or(scenario.seed);
     let budget = chosen_budget(arguments, &scenario);
+    spec.settle(budget.iterations);
     let folder = arguments.output.clone().unwrap_or_else(|| {
         let run = format!("{}-{seed}", spec.name());
         Path::new("out").join(&scenario.name).join(run)
@@ -195,6 +196,9 @@ fn describe(
                     let gap = 100.0 * gap.max(0.0);
                     let _ = write!(text, ", {gap:.3} % above the optimum {optimum:.6}");
                 }
+            }
+            if let Some(raw) = summary.raw_cost {
+                let _ = write!(text, "\nshortened       from {raw:.6}");
             }
             let time = summary.first_solution_time_s.unwrap_or(0.0);
             let _ = write!(text, "\nfirst path      after {time:.4} s, cost {first:.6}");

@@ -20,7 +20,7 @@ pub struct Neighbour {
 impl Neighbour {
     /// Whether it is nearer, or as near with a lesser id.
     #[inline]
-    fn precedes(&self, other: &Self) -> bool {
+    pub fn precedes(&self, other: &Self) -> bool {
         self.squared_distance < other.squared_distance
             || (self.squared_distance == other.squared_distance && self.id < other.id)
     }

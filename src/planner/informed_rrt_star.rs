@@ -25,9 +25,10 @@
 //! radius.
 
 use crate::geometry::{State, distance, unit_ball_measure};
-use crate::problem::{GoalRegion, Problem};
+use crate::problem::{GoalRegion, Oracle, Problem};
 use crate::random::{self, Rng};
-use crate::search::sampler::{Sampler, Uniform};
+use crate::search::points::Points;
+use crate::search::sampler::{Sampler, Uniform, is_one_state};
 use crate::space::Space;
 
 /// The prolate hyperspheroid with two foci, of any transverse diameter.
@@ -94,10 +95,10 @@ impl<const D: usize> Spheroid<D> {
         (1..D).fold(along * unit_ball_measure(D), |measure, _| measure * across)
     }
 
-    /// A point uniform in the spheroid of this transverse diameter.
-    pub fn sample(&self, diameter: f64, rng: &mut Rng) -> State<D> {
+    /// The point of the spheroid of this transverse diameter that a point of the unit ball is stretched to: uniform if the
+    /// point is.
+    pub fn stretch(&self, diameter: f64, ball: &State<D>) -> State<D> {
         let (along, across) = self.semi_axes(diameter);
-        let ball = random::in_unit_ball::<D>(rng);
         let mut x = ball.map(|c| across * c);
         x[0] = along * ball[0];
         let x = self.rotate(&x);
@@ -129,17 +130,14 @@ impl<const D: usize> Target<D> {
 #[derive(Clone, Debug)]
 pub struct Informed<'a, S, const D: usize> {
     problem: &'a Problem<S, D>,
-    uniform: Uniform<'a, D>,
+    points: Points,
+    uniform: Uniform<D>,
     targets: Vec<Target<D>>,
-    /// The share of the draws that the goal takes once there is a path.
-    later_goal_bias: f64,
 }
 
 impl<'a, S: Space<D>, const D: usize> Informed<'a, S, D> {
-    /// The sampler of `problem`; uniform, with the share `goal_bias` from the goal, until there is a path.
-    pub fn new(problem: &'a Problem<S, D>, goal_bias: f64) -> Self {
-        let regions = problem.goal.regions();
-        let reached_once_and_for_all = matches!(regions, [GoalRegion::State(_)]);
+    /// The sampler of `problem` with these points; over the bounds until there is a path.
+    pub fn new(problem: &'a Problem<S, D>, points: Points) -> Self {
         let target = |region: &GoalRegion<D>| {
             let (center, radius) = region.enclosing_ball();
             Target {
@@ -150,13 +148,9 @@ impl<'a, S: Space<D>, const D: usize> Informed<'a, S, D> {
         };
         Self {
             problem,
-            uniform: Uniform::new(problem, goal_bias),
-            targets: regions.iter().map(target).collect(),
-            later_goal_bias: if reached_once_and_for_all {
-                0.0
-            } else {
-                goal_bias
-            },
+            points: points.clone(),
+            uniform: Uniform::new(problem.space.bounds(), points),
+            targets: problem.goal.regions().iter().map(target).collect(),
         }
     }
 
@@ -172,8 +166,9 @@ impl<'a, S: Space<D>, const D: usize> Informed<'a, S, D> {
     }
 
     /// One try at a state uniform over what can improve a path of this length.
-    fn try_informed(&self, length: f64, rng: &mut Rng) -> Option<State<D>> {
-        let bounds = self.problem.space.bounds();
+    fn try_informed(&mut self, length: f64, rng: &mut Rng) -> Option<State<D>> {
+        let problem = self.problem;
+        let bounds = problem.space.bounds();
         let all = self.spheroids_measure(length);
         let (x, chosen) = if all < bounds.measure() {
             let mut left = random::unit(rng) * all;
@@ -186,10 +181,11 @@ impl<'a, S: Space<D>, const D: usize> Informed<'a, S, D> {
                 }
             }
             let target = &self.targets[chosen];
-            let x = target.spheroid.sample(length + target.radius, rng);
+            let ball = self.points.in_ball(rng);
+            let x = target.spheroid.stretch(length + target.radius, &ball);
             (x, Some(chosen))
         } else {
-            (random::in_box(rng, bounds), None)
+            (self.uniform.place(rng), None)
         };
         if !bounds.contains(&x) {
             return None;
@@ -205,33 +201,35 @@ impl<'a, S: Space<D>, const D: usize> Informed<'a, S, D> {
     }
 }
 
-impl<S: Space<D>, const D: usize> Sampler<D> for Informed<'_, S, D> {
-    fn draw(&mut self, best: f64, rng: &mut Rng) -> State<D> {
+impl<S: Space<D>, const D: usize> Sampler<S, D> for Informed<'_, S, D> {
+    fn draw(&mut self, _: &Oracle<S, D>, best: f64, rng: &mut Rng) -> State<D> {
         /// A set that is missed this often in a row is hardly there; any state does as well as any other.
         const TRIES: usize = 1_000;
         /// Relative: a best path that is this near to the straight line is it, up to rounding.
         const STRAIGHT: f64 = 1e-12;
         let length = self.longest(best);
         let shortest = self.problem.goal.distance(&self.problem.start);
-        if best.is_infinite() || length <= shortest * (1.0 + STRAIGHT) {
-            return self.uniform.draw(best, rng);
-        }
-        for _ in 0..TRIES {
-            let u = random::unit(rng);
-            let x = match self.uniform.draw_biased(u, self.later_goal_bias, rng) {
-                Some(x) => Some(x).filter(|x| self.targets.iter().any(|t| t.admits(x, length))),
-                None => self.try_informed(length, rng),
-            };
-            if let Some(x) = x {
-                return x;
+        if best.is_finite() && length > shortest * (1.0 + STRAIGHT) {
+            for _ in 0..TRIES {
+                if let Some(x) = self.try_informed(length, rng) {
+                    return x;
+                }
             }
         }
-        self.uniform.draw(best, rng)
+        self.uniform.place(rng)
+    }
+
+    /// A goal of one state is a vertex once there is a path, and needs no further draws.
+    fn admits(&self, x: &State<D>, best: f64) -> bool {
+        let length = self.longest(best);
+        best.is_infinite()
+            || (!(is_one_state(&self.problem.goal) && self.problem.goal.contains(x))
+                && self.targets.iter().any(|t| t.admits(x, length)))
     }
 
     /// The measure of the informed set, from above: of the spheroids or of the bounds, whichever is less.
     fn measure(&self, best: f64) -> f64 {
-        let whole = self.uniform.measure(best);
+        let whole = self.problem.space.bounds().measure();
         if best.is_infinite() {
             return whole;
         }

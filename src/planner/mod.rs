@@ -4,23 +4,32 @@
 //! when to stop and what to write down, and a test can look at it after every step. Adding one costs a file, a variant of
 //! [`Spec`] and the lines that the compiler then asks for.
 
+mod fmt_star;
 mod informed_rrt_star;
+pub mod parts;
+mod prm_star;
 mod rrt;
+mod rrt_connect;
+mod rrt_sharp;
 mod rrt_star;
 pub mod settings;
 
+pub use fmt_star::{FmtStar, FmtStarSettings, OnFailure};
 pub use informed_rrt_star::{Informed, Spheroid};
+pub use parts::{BatchMode, BatchSettings, Common, NearRule, Neighbors, Sampling};
+pub use prm_star::{PrmStar, PrmStarSettings};
 pub use rrt::{Rrt, RrtSettings};
-pub use rrt_star::{Neighbors, RrtStar, RrtStarSettings};
+pub use rrt_connect::{RrtConnect, RrtConnectSettings};
+pub use rrt_sharp::{Inclusion, RrtSharp, RrtSharpSettings};
+pub use rrt_star::{RrtStar, RrtStarSettings};
 pub use settings::{Parameter, Value};
 
 use crate::geometry::State;
-use crate::neighbours::NeighbourIndex;
-use crate::problem::{Oracle, Problem};
+use crate::problem::Problem;
 use crate::record::Forest;
 use crate::search::sampler::Uniform;
-use crate::search::tree::Tree;
-use crate::space::{Space, Steer};
+use crate::search::view::{Checks, View};
+use crate::space::Steer;
 
 /// What a step did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,72 +38,50 @@ pub enum Step {
     Grew,
     /// Nothing was added.
     Rejected,
+    /// A batch is complete, with a path or without; the next step begins another.
+    Completed,
     /// There is nothing left to do.
     Finished,
-}
-
-/// How many collision checks were made.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Checks {
-    /// Of states.
-    pub states: u64,
-    /// Of motions.
-    pub motions: u64,
-}
-
-impl Checks {
-    fn of<S: Space<D>, const D: usize>(oracle: &Oracle<S, D>) -> Self {
-        Self {
-            states: oracle.state_checks(),
-            motions: oracle.motion_checks(),
-        }
-    }
+    /// A part of the work between iterations was done: samples were drawn, or a roadmap searched. Not an iteration.
+    Prepared,
 }
 
 /// A planner at work on a problem.
 pub trait Planner<const D: usize> {
-    /// Does one iteration.
+    /// Does one iteration, or a part of the work between iterations.
     fn step(&mut self) -> Step;
 
+    /// The state of the search.
+    fn view(&self) -> &dyn View<D>;
+
     /// The cost of the best path, infinite before there is one. It never rises.
-    fn best_cost(&self) -> f64;
+    fn best_cost(&self) -> f64 {
+        self.view().best_cost()
+    }
 
     /// The states of the best path, start first.
-    fn best_path(&self) -> Option<Vec<State<D>>>;
+    fn best_path(&self) -> Option<Vec<State<D>>> {
+        self.view().best_path()
+    }
 
     /// The vertices and edges as they are, for pictures and for tests.
-    fn forest(&self) -> Forest;
+    fn forest(&self) -> Forest {
+        self.view().forest()
+    }
 
     /// Number of vertices.
-    fn vertices(&self) -> usize;
+    fn vertices(&self) -> usize {
+        self.view().vertices()
+    }
 
     /// The collision checks made so far.
-    fn checks(&self) -> Checks;
+    fn checks(&self) -> Checks {
+        self.view().checks()
+    }
 
     /// The most bytes that the planner's containers have held.
-    fn memory(&self) -> usize;
-}
-
-/// The states along the path to the best goal vertex of `tree`.
-fn path_of<M: Copy + Default, const D: usize>(
-    tree: &Tree<M>,
-    index: &NeighbourIndex<D>,
-) -> Option<Vec<State<D>>> {
-    let ids = tree.path_to(tree.best_goal()?);
-    Some(ids.into_iter().map(|id| *index.point(id)).collect())
-}
-
-/// The vertices and edges of `tree`.
-fn forest_of<M: Copy + Default, const D: usize>(
-    tree: &Tree<M>,
-    index: &NeighbourIndex<D>,
-) -> Forest {
-    let ids = 0..tree.len() as u32;
-    Forest {
-        dimension: D,
-        states: ids.clone().flat_map(|id| *index.point(id)).collect(),
-        parents: ids.clone().map(|id| tree.parent(id)).collect(),
-        costs: ids.map(|id| tree.cost(id)).collect(),
+    fn memory(&self) -> usize {
+        self.view().memory()
     }
 }
 
@@ -112,10 +99,18 @@ pub struct About {
 pub enum Spec {
     /// RRT (LaValle 1998), as stated by Karaman & Frazzoli 2011.
     Rrt(RrtSettings),
+    /// RRT-Connect (Kuffner & LaValle 2000).
+    RrtConnect(RrtConnectSettings),
     /// RRT* (Karaman & Frazzoli 2011).
     RrtStar(RrtStarSettings),
+    /// RRT# (Arslan & Tsiotras 2012).
+    RrtSharp(RrtSharpSettings),
     /// Informed RRT* (Gammell et al. 2014).
     InformedRrtStar(RrtStarSettings),
+    /// FMT* (Janson et al. 2015).
+    FmtStar(FmtStarSettings),
+    /// PRM* (Karaman & Frazzoli 2011).
+    PrmStar(PrmStarSettings),
 }
 
 impl Spec {
@@ -123,11 +118,15 @@ impl Spec {
     pub fn all() -> Vec<Self> {
         vec![
             Self::Rrt(RrtSettings::default()),
+            Self::RrtConnect(RrtConnectSettings::default()),
             Self::RrtStar(RrtStarSettings::default()),
+            Self::RrtSharp(RrtSharpSettings::default()),
             Self::InformedRrtStar(RrtStarSettings {
                 pruning: true,
                 ..RrtStarSettings::default()
             }),
+            Self::FmtStar(FmtStarSettings::default()),
+            Self::PrmStar(PrmStarSettings::default()),
         ]
     }
 
@@ -140,8 +139,12 @@ impl Spec {
     pub fn name(&self) -> &'static str {
         match self {
             Self::Rrt(_) => "rrt",
+            Self::RrtConnect(_) => "rrt-connect",
             Self::RrtStar(_) => "rrt-star",
+            Self::RrtSharp(_) => "rrt-sharp",
             Self::InformedRrtStar(_) => "informed-rrt-star",
+            Self::FmtStar(_) => "fmt-star",
+            Self::PrmStar(_) => "prm-star",
         }
     }
 
@@ -152,13 +155,29 @@ impl Spec {
                 summary: "a tree that explores fast: a first path soon, not an optimal one",
                 paper: "LaValle 1998; as in Karaman & Frazzoli 2011, Algorithm 3",
             },
+            Self::RrtConnect(_) => About {
+                summary: "two trees that grow towards each other: the first path soonest, and no better one",
+                paper: "Kuffner & LaValle 2000",
+            },
             Self::RrtStar(_) => About {
                 summary: "an RRT that rewires itself: the cost tends to the optimum",
                 paper: "Karaman & Frazzoli 2011, Algorithm 6",
             },
+            Self::RrtSharp(_) => About {
+                summary: "a graph in which every promising vertex knows its least cost after every iteration",
+                paper: "Arslan & Tsiotras 2012",
+            },
             Self::InformedRrtStar(_) => About {
                 summary: "RRT* that samples only where a better path can run",
                 paper: "Gammell, Srinivasa & Barfoot 2014",
+            },
+            Self::FmtStar(_) => About {
+                summary: "a tree over a batch of samples, grown outwards by cost with about one check a sample",
+                paper: "Janson, Schmerling, Clark & Pavone 2015, Algorithm 1",
+            },
+            Self::PrmStar(_) => About {
+                summary: "a roadmap of all free motions between near samples of a batch, and its shortest path",
+                paper: "Karaman & Frazzoli 2011, Algorithm 4",
             },
         }
     }
@@ -182,16 +201,52 @@ impl Spec {
         problem: &'a Problem<S, D>,
         seed: u64,
     ) -> Box<dyn Planner<D> + 'a> {
+        // Batch planners count their samples in the goal themselves.
+        let goal_bias = match self {
+            Self::FmtStar(_) | Self::PrmStar(_) => 0.0,
+            _ => self.common().goal_bias,
+        };
+        let common = Common {
+            goal_bias,
+            ..self.common().clone()
+        };
+        let sampler = common.sampler(problem, seed, |points| match self {
+            Self::InformedRrtStar(_) => Box::new(Informed::new(problem, points)),
+            _ => Box::new(Uniform::new(problem.space.bounds(), points)),
+        });
         match self {
-            Self::Rrt(settings) => Box::new(Rrt::new(problem, settings, seed)),
-            Self::RrtStar(settings) => {
-                let sampler = Box::new(Uniform::new(problem, settings.goal_bias));
+            Self::Rrt(settings) => Box::new(Rrt::new(problem, sampler, settings, seed)),
+            Self::RrtConnect(settings) => {
+                Box::new(RrtConnect::new(problem, sampler, settings, seed))
+            }
+            Self::RrtStar(settings) | Self::InformedRrtStar(settings) => {
                 Box::new(RrtStar::new(problem, sampler, settings, seed))
             }
-            Self::InformedRrtStar(settings) => {
-                let sampler = Box::new(Informed::new(problem, settings.goal_bias));
-                Box::new(RrtStar::new(problem, sampler, settings, seed))
-            }
+            Self::RrtSharp(settings) => Box::new(RrtSharp::new(problem, sampler, settings, seed)),
+            Self::FmtStar(settings) => Box::new(FmtStar::new(problem, sampler, settings, seed)),
+            Self::PrmStar(settings) => Box::new(PrmStar::new(problem, sampler, settings, seed)),
+        }
+    }
+
+    /// Settles settings that depend on the budget, of which `iterations` is the part that counts; what of it is left for the
+    /// driver to watch.
+    pub fn settle(&mut self, iterations: Option<u64>) -> Option<u64> {
+        match self {
+            Self::FmtStar(settings) => settings.batch.settle(iterations),
+            Self::PrmStar(settings) => settings.batch.settle(iterations),
+            _ => iterations,
+        }
+    }
+
+    /// The settings that every planner has.
+    pub fn common(&self) -> &Common {
+        match self {
+            Self::Rrt(settings) => &settings.common,
+            Self::RrtStar(settings) | Self::InformedRrtStar(settings) => &settings.common,
+            Self::RrtConnect(settings) => &settings.common,
+            Self::RrtSharp(settings) => &settings.common,
+            Self::FmtStar(settings) => &settings.common,
+            Self::PrmStar(settings) => &settings.common,
         }
     }
 
@@ -199,6 +254,10 @@ impl Spec {
         match self {
             Self::Rrt(settings) => settings,
             Self::RrtStar(settings) | Self::InformedRrtStar(settings) => settings,
+            Self::RrtConnect(settings) => settings,
+            Self::RrtSharp(settings) => settings,
+            Self::FmtStar(settings) => settings,
+            Self::PrmStar(settings) => settings,
         }
     }
 }

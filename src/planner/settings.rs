@@ -88,10 +88,20 @@ pub trait Choice: Copy + PartialEq + 'static {
     const WORDS: &'static [(&'static str, Self)];
 }
 
+/// The largest legal count: vertices are numbered with 32 bits.
+pub const MOST: u64 = 1_000_000_000;
+
+/// The legal counts, in words.
+fn legal_counts() -> String {
+    format!("a whole number from 0 to {MOST}")
+}
+
 /// Sees every setting of a planner, in the order of its documentation.
 pub trait Visitor {
     /// A number.
     fn number(&mut self, key: &'static str, value: &mut f64, legal: Range, meaning: &'static str);
+    /// A whole number from 0 to [`MOST`].
+    fn count(&mut self, key: &'static str, value: &mut u64, meaning: &'static str);
     /// A choice between `true` and `false`.
     fn flag(&mut self, key: &'static str, value: &mut bool, meaning: &'static str);
     /// One of the words `words`; `index` is the chosen one.
@@ -177,6 +187,18 @@ impl Visitor for Setter<'_> {
         }
     }
 
+    fn count(&mut self, key: &'static str, value: &mut u64, _: &'static str) {
+        if self.is_it(key) {
+            match self.value {
+                Value::Number(x) if x.fract() == 0.0 && (0.0..=MOST as f64).contains(x) => {
+                    *value = *x as u64;
+                    self.outcome = Some(Ok(()));
+                }
+                _ => self.refuse(&legal_counts()),
+            }
+        }
+    }
+
     fn flag(&mut self, key: &'static str, value: &mut bool, _: &'static str) {
         if self.is_it(key) {
             match self.value {
@@ -248,6 +270,10 @@ impl Lister {
 impl Visitor for Lister {
     fn number(&mut self, key: &'static str, value: &mut f64, legal: Range, meaning: &'static str) {
         self.add(key, Value::Number(*value), legal.to_string(), meaning);
+    }
+
+    fn count(&mut self, key: &'static str, value: &mut u64, meaning: &'static str) {
+        self.add(key, Value::Number(*value as f64), legal_counts(), meaning);
     }
 
     fn flag(&mut self, key: &'static str, value: &mut bool, meaning: &'static str) {

@@ -1,7 +1,8 @@
 //! The convergence plot: the best cost of one run against time (left) and iterations (right), over one cost axis.
 //!
 //! The cost is a step line: it holds between improvements, and to the end of the run. A ring marks the first solution with
-//! its cost, a dashed line the optimum where it is known; the final cost and its gap stand under the title.
+//! its cost, a diamond at the end the cost of the shortened path, a dashed line the optimum where it is known; the final
+//! cost and its gap stand under the title.
 //!
 //! **Across.** An axis is logarithmic where the run's end is more than 50 times the place of the first solution: on a linear
 //! axis everything would happen within the first few pixels. It then begins shortly before the first solution. Otherwise it
@@ -47,11 +48,12 @@ pub fn convergence(
     heading: &Heading<'_>,
     trace: &[TracePoint],
     end: &TracePoint,
+    shortened: Option<&TracePoint>,
     optimum: Option<f64>,
     svg_file: &Path,
     png_file: &Path,
 ) -> Result<(), PlotError> {
-    let picture = Convergence::new(heading, trace, end, optimum);
+    let picture = Convergence::new(heading, trace, end, shortened, optimum);
     canvas::write(&picture, svg_file, png_file)
 }
 
@@ -64,6 +66,8 @@ pub struct Convergence {
     cost: Axis,
     /// The curve is cut above this cost.
     cut: f64,
+    /// The shortened path's cost.
+    shortened: Option<f64>,
     /// Time and iterations.
     panels: [Curve; 2],
 }
@@ -79,11 +83,12 @@ struct Curve {
 }
 
 impl Convergence {
-    /// The picture of the run with these improvements and this end. What is not finite is left out.
+    /// The picture of the run with these improvements, this end, and the event of the shortened path if there is one. What is not finite is left out.
     pub fn new(
         heading: &Heading<'_>,
         trace: &[TracePoint],
         end: &TracePoint,
+        shortened: Option<&TracePoint>,
         optimum: Option<f64>,
     ) -> Self {
         let optimum = optimum.filter(|cost| cost.is_finite());
@@ -106,14 +111,21 @@ impl Convergence {
                 first: events.first().map_or_else(String::new, |p| words(p)),
             }
         };
-        let (cost, cut) = upwards(&costs, optimum);
+        let shortened = shortened.filter(|p| p.cost.is_finite() && !costs.is_empty());
+        let shown: Vec<f64> = costs
+            .iter()
+            .copied()
+            .chain(shortened.map(|p| p.cost))
+            .collect();
+        let (cost, cut) = upwards(&shown, optimum);
         Self {
             title: heading.title(),
-            subtitle: outcome(end, optimum),
+            subtitle: outcome(shortened.unwrap_or(end), optimum),
             look: style::look(heading.planner),
             optimum,
             cost,
             cut,
+            shortened: shortened.map(|p| p.cost),
             panels: [
                 curve(
                     "time [s]",
@@ -156,6 +168,10 @@ impl Convergence {
             entries.push(Entry::new(Sign::Line(curve), "best cost"));
             entries.push(Entry::new(Sign::First(self.look.colour), "first solution"));
         }
+        if let Some(cost) = self.shortened {
+            let words = format!("shortened {}", number::figure(cost, 5));
+            entries.push(Entry::new(Sign::Shortened(self.look.colour), words));
+        }
         if let Some(cost) = self.optimum.filter(|_| self.solved()) {
             let words = format!("optimum {}", number::figure(cost, 5));
             entries.push(Entry::new(Sign::Line(OPTIMUM), words));
@@ -176,6 +192,9 @@ impl Convergence {
         window.min[1] = cut;
         for part in clip::line(&points, &window) {
             pen.line(&part, Stroke::solid(self.look.colour, style::CURVE));
+        }
+        if let Some(cost) = self.shortened {
+            legend::diamond(pen, panel.at(curve.end, cost), self.look.colour);
         }
         let Some(first) = curve.events.first() else {
             return;

@@ -104,7 +104,12 @@ pub fn entries(scenario: &Scenario, record: &RunRecord) -> Vec<Entry> {
         }
     }
     if let Some(forest) = record.forest.as_ref().filter(|f| !f.is_empty()) {
-        let words = format!("tree, {} vertices", number::count(forest.len() as u64));
+        let what = if forest.edges.is_empty() {
+            "tree"
+        } else {
+            "roadmap"
+        };
+        let words = format!("{what}, {} vertices", number::count(forest.len() as u64));
         let stroke = Stroke::solid(style::TREE, 2.0);
         entries.push(Entry::new(Sign::Line(stroke), words));
     }

@@ -32,6 +32,8 @@ pub enum Sign {
     Star,
     /// The mark of a first solution.
     First(Colour),
+    /// The mark of a shortened path.
+    Shortened(Colour),
 }
 
 /// A sign and its words.
@@ -79,6 +81,7 @@ impl Entry {
             Sign::Start => start(pen, middle),
             Sign::Star => star(pen, middle),
             Sign::First(colour) => ring(pen, middle, colour),
+            Sign::Shortened(colour) => diamond(pen, middle, colour),
         }
         let kind = Type::plain(style::TICK).at(HPos::Left, VPos::Center);
         pen.text([x + SIGN + SPACE, y], &self.words, kind);
@@ -156,4 +159,18 @@ pub fn star<S: Surface>(pen: &mut Pen<'_, S>, at: Point) {
 pub fn ring<S: Surface>(pen: &mut Pen<'_, S>, at: Point, colour: Colour) {
     pen.disc(at, 9.0, colour);
     pen.disc(at, 5.5, style::PAPER);
+}
+
+/// The mark of a shortened path: a diamond with a white rim.
+pub fn diamond<S: Surface>(pen: &mut Pen<'_, S>, at: Point, colour: Colour) {
+    for (radius, colour) in [(13.0, style::PAPER), (9.0, colour)] {
+        let [x, y] = at;
+        let corners = [
+            [x - radius, y],
+            [x, y - radius],
+            [x + radius, y],
+            [x, y + radius],
+        ];
+        pen.polygon(&corners, colour);
+    }
 }

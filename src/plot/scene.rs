@@ -125,7 +125,7 @@ impl<'a> Scene<'a> {
             entries.push(Entry::new(Sign::Line(INFORMED), words));
         }
         let title = heading.title();
-        let subtitle = outcome(&record.end, scenario.optimum);
+        let subtitle = outcome(record.last(), scenario.optimum);
         let words = Type {
             bold: true,
             ..Type::plain(style::TITLE)

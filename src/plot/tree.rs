@@ -1,4 +1,4 @@
-//! Trees in pictures: edges chained into long lines, and large trees as an image.
+//! Trees and roadmaps in pictures: edges chained into long lines, and large trees as an image.
 //!
 //! Each vertex hands its line on to one child; every other child begins a line of its own at its parent. The edges so fall
 //! into as many lines as there are leaves, each edge in exactly one, and a vector picture needs a point for an edge instead of
@@ -34,7 +34,9 @@ impl Tree {
             return Self::Lines(Vec::new(), colour);
         }
         let place = |id: &u32| view.at(forest.state(*id as usize));
-        let chains = chains(&forest.parents);
+        let mut chains = chains(&forest.parents);
+        let known = |edge: &&[u32; 2]| edge.iter().all(|v| (*v as usize) < forest.len());
+        chains.extend(forest.edges.iter().filter(known).map(|edge| edge.to_vec()));
         let lines = chains.iter().map(|chain| chain.iter().map(place).collect());
         let lines: Vec<Vec<Point>> = lines.collect();
         if lines.iter().map(|line| line.len() - 1).sum::<usize>() <= MOST_EDGES {

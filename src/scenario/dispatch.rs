@@ -9,7 +9,7 @@ use crate::planner::Spec;
 use crate::problem::{Goal, GoalRegion, Problem};
 use crate::random;
 use crate::record::RunRecord;
-use crate::run::{Budget, Clock, Observer, drive};
+use crate::run::{Budget, Clock, Observer, drive, shorten_path};
 use crate::space::{self, CostMap, Euclidean, Space};
 use crate::world::{Obstacles, Region};
 
@@ -47,17 +47,26 @@ pub fn run<C: Clock>(
     start_clock: impl FnOnce() -> C,
     observer: &mut dyn Observer,
 ) -> RunRecord {
+    let mut spec = setup.spec.clone();
+    let budget = Budget {
+        iterations: spec.settle(setup.budget.iterations),
+        ..*setup.budget
+    };
     with_dimension!(scenario.dimension(), {
         let problem = problem::<D>(scenario);
         let clock = start_clock();
-        let mut planner = setup.spec.build(&problem, setup.seed);
-        drive(
+        let mut planner = spec.build(&problem, setup.seed);
+        let mut record = drive(
             planner.as_mut(),
-            setup.budget,
+            &budget,
             &clock,
             observer,
             setup.keep_forest,
-        )
+        );
+        if spec.common().shorten {
+            shorten_path(&mut record, &problem, setup.seed, &clock);
+        }
+        record
     })
 }
 

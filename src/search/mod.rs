@@ -1,7 +1,16 @@
-//! The kit of parts that planners share: the tree, the near set, the radius and the samplers.
+//! The kit of parts that planners share: trees and graphs, near sets and radii, samplers, batches.
 
+pub mod batch;
 pub mod extend;
+pub mod goal_states;
+pub mod graph;
+pub mod growing;
 pub mod near;
+pub mod obstacle_samplers;
+pub mod points;
+pub mod queue;
 pub mod radius;
 pub mod sampler;
+pub mod shorten;
 pub mod tree;
+pub mod view;

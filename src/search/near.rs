@@ -4,8 +4,8 @@
 //! Both are the paper's, with fewer collision checks. A near vertex is checked as a parent only if it would give a lower
 //! cost than the parent already known to be reachable, in order of that cost, and the first free one wins: it is the
 //! argmin of the paper's line 8, because all cheaper ones have just been found blocked. A near vertex is checked for
-//! rewiring only if its cost would fall. No verdict needs to be remembered between the two: a vertex that was blocked as
-//! a parent had a cost plus edge below the new vertex' cost, so the new vertex cannot be the better parent for it.
+//! rewiring only if its cost would fall. A vertex that was blocked as a parent is not checked again: its cost plus edge is
+//! below the new vertex' cost, so the new vertex cannot be the better parent for it.
 
 use super::tree::Tree;
 use crate::geometry::State;
@@ -97,20 +97,26 @@ impl<M: Copy + Default> NearSet<M> {
         }));
     }
 
-    /// The parent of least cost for `x`: `known`, whose motion is known to be free, or a near vertex.
+    /// The vertices, in the order of the index.
+    pub fn vertices(&self) -> &[Near<M>] {
+        &self.near
+    }
+
+    /// The parent of least cost for `x`: `known`, whose motion is known to be free, or a near vertex. `cost_to_come` is that
+    /// of a vertex. Vertices that turn out to be blocked are left in the set with infinite edges.
     pub fn choose_parent<S: Space<D, Motion = M>, const D: usize>(
         &mut self,
         oracle: &Oracle<S, D>,
-        tree: &Tree<M>,
+        cost_to_come: impl Fn(u32) -> f64,
         index: &NeighbourIndex<D>,
         x: &State<D>,
         known: Near<M>,
     ) -> Near<M> {
-        let limit = tree.cost(known.id) + known.edge;
+        let limit = cost_to_come(known.id) + known.edge;
         let mut better = std::mem::take(&mut self.better).into_vec();
         better.clear();
         for (place, near) in self.near.iter().enumerate() {
-            let cost = tree.cost(near.id) + near.edge;
+            let cost = cost_to_come(near.id) + near.edge;
             if cost < limit {
                 better.push(Reverse((Cost(cost), place as u32)));
             }
@@ -118,10 +124,11 @@ impl<M: Copy + Default> NearSet<M> {
         // A heap, for mostly the first or the second is free and the others need no order.
         self.better = BinaryHeap::from(better);
         while let Some(Reverse((_, place))) = self.better.pop() {
-            let near = self.near[place as usize];
+            let near = &mut self.near[place as usize];
             if oracle.motion_is_free(index.point(near.id), &near.motion, x) {
-                return near;
+                return *near;
             }
+            near.edge = f64::INFINITY;
         }
         known
     }

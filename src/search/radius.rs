@@ -1,7 +1,7 @@
 //! How near is near: the shrinking radius and the growing number of neighbours of Karaman & Frazzoli 2011.
 //!
-//! RRT* (Theorem 38) and RRG (Theorem 36) look at all vertices within gamma (log n / n)^(1/d), where n is the present number
-//! of vertices, mu the measure of the free space and zeta the measure of the unit ball. The measure of the whole space
+//! RRT* (Theorem 38), RRG (Theorem 36) and PRM* (Theorem 34) look at all vertices within gamma (log n / n)^(1/d), FMT* too
+//! (Janson et al. 2015, Theorem 4.1), each with a gamma of its own, where n is the number of vertices, mu the measure of the free space and zeta the measure of the unit ball. The measure of the whole space
 //! stands in for the unknown free one: it is larger, so the theorems' conditions still hold. The k-nearest form
 //! (Theorem 37) looks at k log n of them.
 //!
@@ -22,6 +22,20 @@ pub fn gamma_rrt_star(d: usize, measure: f64) -> f64 {
     libm::pow(base, 1.0 / dimension)
 }
 
+/// gamma of RRG and PRM*, without a factor: 2 (1 + 1/d)^(1/d) (mu / zeta)^(1/d), a length.
+pub fn gamma_prm_star(d: usize, measure: f64) -> f64 {
+    let dimension = d as f64;
+    let base = (1.0 + 1.0 / dimension) * measure / unit_ball_measure(d);
+    2.0 * libm::pow(base, 1.0 / dimension)
+}
+
+/// gamma of FMT*, without a factor: 2 (1/d)^(1/d) (mu / zeta)^(1/d), a length.
+pub fn gamma_fmt_star(d: usize, measure: f64) -> f64 {
+    let dimension = d as f64;
+    let base = measure / (dimension * unit_ball_measure(d));
+    2.0 * libm::pow(base, 1.0 / dimension)
+}
+
 /// (log n / n)^(1/d), 0 for n = 1.
 pub fn shrinking(d: usize, n: usize) -> f64 {
     let n = n as f64;
@@ -34,20 +48,30 @@ pub fn nearest_count(d: usize, n: usize, factor: f64) -> usize {
     (volume * E * (1.0 + 1.0 / d as f64) * libm::log(n as f64)).ceil() as usize
 }
 
+/// The k-nearest rule's count for FMT*: 2^d (e / d) log n times factor^d, rounded up.
+///
+/// The theorem asks for more than 3^d e (1 + 1/d); this is the count of the paper's experiments (Janson et al. 2015).
+pub fn nearest_count_fmt_star(d: usize, n: usize, factor: f64) -> usize {
+    let volume = libm::pow(2.0 * factor, d as f64);
+    (volume * E / d as f64 * libm::log(n as f64)).ceil() as usize
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn gamma_has_the_reference_values() {
-        for (d, gamma) in [
-            (2, 0.977205),
-            (3, 0.860254),
-            (5, 0.854639),
-            (6, 0.875884),
-            (10, 0.985339),
+    fn gammas_have_the_reference_values() {
+        for (d, rrt_star, prm_star, fmt_star) in [
+            (2, 0.977205, 1.381977, 0.797885),
+            (3, 0.860254, 1.365568, 0.860254),
+            (5, 0.854639, 1.488012, 1.039863),
+            (4, 0.843660, 1.418862, 0.948850),
+            (10, 0.985339, 1.838707, 1.446682),
         ] {
-            assert!((gamma_rrt_star(d, 1.0) - gamma).abs() < 1e-6, "d = {d}");
+            assert!((gamma_rrt_star(d, 1.0) - rrt_star).abs() < 1e-6, "d = {d}");
+            assert!((gamma_prm_star(d, 1.0) - prm_star).abs() < 1e-6, "d = {d}");
+            assert!((gamma_fmt_star(d, 1.0) - fmt_star).abs() < 1e-6, "d = {d}");
         }
     }
 
@@ -64,6 +88,14 @@ mod tests {
         // Theorem 39's bound is reached at f = 2^(1 + 1/d).
         let k = nearest_count(3, 1_000, 2f64.powf(4.0 / 3.0));
         assert_eq!(k, (57.9900 * 1_000f64.ln()).ceil() as usize);
+    }
+
+    #[test]
+    fn the_nearest_count_of_fmt_star_has_the_reference_factor() {
+        for (d, k) in [(2, 5.436564), (3, 7.248752), (6, 28.995006)] {
+            let count = (k * 1_000_000f64.ln()).ceil() as usize;
+            assert_eq!(nearest_count_fmt_star(d, 1_000_000, 1.0), count);
+        }
     }
 
     #[test]

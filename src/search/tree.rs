@@ -1,6 +1,6 @@
 //! A rooted tree of vertices with their costs to come.
 //!
-//! Vertices are numbers into vectors; vertex 0 is the root. Children hang in doubly linked lists inside the vectors, so
+//! Vertices are numbers into vectors; vertex 0 is the root, and there may be more roots. Children hang in doubly linked lists inside the vectors, so
 //! that a vertex moves to another parent in constant time and a lowered cost reaches its descendants, and nothing else,
 //! by following links: no recursion, no stack, no allocation.
 //!
@@ -46,15 +46,25 @@ pub struct Tree<M> {
 impl<M: Copy + Default> Tree<M> {
     /// The tree of a root alone.
     pub fn new(root_is_goal: bool) -> Self {
-        let mut tree = Self {
+        let mut tree = Self::empty();
+        tree.add_root(root_is_goal);
+        tree
+    }
+
+    /// The tree without a vertex.
+    pub fn empty() -> Self {
+        Self {
             costs: Vec::new(),
             links: Vec::new(),
             motions: Vec::new(),
             is_goal: Vec::new(),
             best_goal: NONE,
-        };
-        tree.push(0.0, 0.0, M::default(), root_is_goal);
-        tree
+        }
+    }
+
+    /// Adds a root, of a tree of its own where it is not the first; returns its number.
+    pub fn add_root(&mut self, is_goal: bool) -> u32 {
+        self.push(0.0, 0.0, M::default(), is_goal)
     }
 
     fn push(&mut self, cost: f64, edge: f64, motion: M, is_goal: bool) -> u32 {
@@ -67,14 +77,14 @@ impl<M: Copy + Default> Tree<M> {
         id
     }
 
-    /// Number of vertices, at least 1.
+    /// Number of vertices.
     pub fn len(&self) -> usize {
         self.costs.len()
     }
 
-    /// Never: the root is always there.
+    /// Whether there is no vertex.
     pub fn is_empty(&self) -> bool {
-        false
+        self.costs.is_empty()
     }
 
     /// The cost to come of `id`.

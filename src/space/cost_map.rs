@@ -16,25 +16,31 @@ pub struct CostMap<const D: usize> {
     default: f64,
     regions: Vec<(Region<D>, f64)>,
     least: f64,
+    greatest: f64,
 }
 
 impl<const D: usize> CostMap<D> {
     /// The weight `default` with exceptions; where regions overlap, the last one counts. All weights are positive.
     pub fn new(default: f64, regions: Vec<(Region<D>, f64)>) -> Self {
-        let least = regions
-            .iter()
-            .map(|(_, weight)| *weight)
-            .fold(default, f64::min);
+        let weights = || regions.iter().map(|(_, weight)| *weight);
+        let least = weights().fold(default, f64::min);
+        let greatest = weights().fold(default, f64::max);
         Self {
             default,
             regions,
             least,
+            greatest,
         }
     }
 
     /// The least weight anywhere.
     pub fn least_weight(&self) -> f64 {
         self.least
+    }
+
+    /// The greatest weight anywhere.
+    pub fn greatest_weight(&self) -> f64 {
+        self.greatest
     }
 
     /// The line integral of the weight along the segment from `a` to `b`: weight times length.
@@ -101,7 +107,7 @@ mod tests {
         // 1 at weight 1, 1 at 10, 1 at 0.5, 1 at 10, 1 at 1.
         let cost = map.integral(&[0.0, 0.0], &[5.0, 0.0]);
         assert!((cost - 22.5).abs() < 1e-12, "{cost}");
-        assert_eq!(map.least_weight(), 0.5);
+        assert_eq!((map.least_weight(), map.greatest_weight()), (0.5, 10.0));
     }
 
     #[test]

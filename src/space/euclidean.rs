@@ -68,6 +68,13 @@ impl<W: World<D>, const D: usize> Space<D> for Euclidean<W, D> {
         }
     }
 
+    fn greatest_weight(&self) -> f64 {
+        match &self.objective {
+            Objective::PathLength => 1.0,
+            Objective::LineIntegral(map) => map.greatest_weight(),
+        }
+    }
+
     #[inline]
     fn state_is_free(&self, x: &State<D>) -> bool {
         self.bounds.contains(x) && self.world.point_is_free(x)

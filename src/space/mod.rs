@@ -43,6 +43,9 @@ pub trait Space<const D: usize>: Sync {
     /// What a unit of Euclidean length costs at least: the factor that makes a straight-line distance admissible.
     fn least_weight(&self) -> f64;
 
+    /// What a unit of Euclidean length costs at most.
+    fn greatest_weight(&self) -> f64;
+
     /// Whether the state is within the bounds and clear of obstacles.
     fn state_is_free(&self, x: &State<D>) -> bool;
 

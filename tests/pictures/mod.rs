@@ -52,6 +52,7 @@ pub fn event(time_s: f64, iteration: u64, cost: f64) -> TracePoint {
 
 pub fn record(trace: Vec<TracePoint>, end: TracePoint) -> RunRecord {
     RunRecord {
+        shortened: None,
         trace,
         end,
         stop: StopReason::Iterations,
@@ -110,6 +111,7 @@ pub fn grow(s: &Scenario, n: usize, range: f64, r: f64) -> RunRecord {
         states: s.start.clone(),
         parents: vec![None],
         costs: vec![0.0],
+        edges: Vec::new(),
     };
     // A coarse grid keeps the search for neighbours short.
     let side = |p: &[f64]| -> usize {

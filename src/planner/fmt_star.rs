@@ -1,0 +1,435 @@
+//! FMT*, the fast marching tree (Janson, Schmerling, Clark & Pavone 2015): a shortest-path tree over a batch of samples that
+//! is grown outwards by cost, with about one collision check a sample.
+//!
+//! All samples are unvisited at first, the start is open. The open vertex z of least cost is expanded: each unvisited x near
+//! z looks for the open vertex y near *x* that gives it the least cost, obstacles ignored, and only the motion from that y is
+//! checked. If it is free, x is connected and will be open in the next wave; if not, x waits for a later z. Then z is
+//! closed. Ignoring obstacles in the choice is what saves the checks, and it is wrong only near obstacles, for a share of
+//! the samples that vanishes as their number n grows: the cost tends to the optimum in probability, for a radius of
+//! gamma (log n / n)^(1/d) with gamma as in Theorem 4.1 (`search/radius.rs`; `rewire-factor` is the theorem's 1 + eta).
+//! Without obstacles the tree is exactly that of the shortest paths in the disc graph: FMT* and PRM* then agree.
+//!
+//! The k-nearest form (section 5) expands z to x where each is one of the k nearest of the other; y is one of the k
+//! nearest of x, k = 2^d (e/d) log n. Under a cost map near is measured in cost: within the radius times the greatest weight,
+//! which holds all samples within the radius.
+//!
+//! O(n log n) time, one index query a sample, about n collision checks. A step expands one z. If no open vertex is left, the
+//! batch has failed; that is a result. With `on-failure: resample` up to n more samples are then drawn one by one, each
+//! connected to the best closed vertex near it, and the search goes on from there.
+//!
+//! Departures from the paper: samples in the goal regions (`goal-bias`); `batches: doubling`, an anytime form that runs batches
+//! of doubling size; a motion from y to x that was found blocked is not checked again when x next chooses the same y.
+
+use super::parts::{BatchSettings, Common, NearRule, Neighbors};
+use super::settings::{Choice, Settings, Visitor, visit_choice};
+use super::{Planner, Step};
+use crate::geometry::State;
+use crate::neighbours::{Neighbour, NeighbourIndex};
+use crate::problem::Problem;
+use crate::record::Forest;
+use crate::search::batch::{Batches, path_to};
+use crate::search::near::{Near, Nearness};
+use crate::search::queue::Queue;
+use crate::search::radius;
+use crate::search::sampler::Biased;
+use crate::search::view::{Checks, View};
+use crate::space::Space;
+
+/// What to do when no open vertex is left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnFailure {
+    /// The batch has failed.
+    Stop,
+    /// More samples are drawn.
+    Resample,
+}
+
+impl Choice for OnFailure {
+    const WORDS: &'static [(&'static str, Self)] =
+        &[("stop", Self::Stop), ("resample", Self::Resample)];
+}
+
+/// The settings of FMT*.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FmtStarSettings {
+    /// How many samples.
+    pub batch: BatchSettings,
+    /// Which samples are near.
+    pub near: NearRule,
+    /// What to do when no open vertex is left.
+    pub on_failure: OnFailure,
+    /// Those of all planners.
+    pub common: Common,
+}
+
+impl Default for FmtStarSettings {
+    fn default() -> Self {
+        Self {
+            batch: BatchSettings::default(),
+            near: NearRule {
+                neighbors: Neighbors::Radius,
+                rewire_factor: 0.0,
+            },
+            on_failure: OnFailure::Stop,
+            common: Common::default(),
+        }
+    }
+}
+
+impl Settings for FmtStarSettings {
+    fn visit(&mut self, visitor: &mut dyn Visitor) {
+        self.batch.visit(visitor);
+        self.near.visit(
+            visitor,
+            "multiplies the theoretical radius, and the count by its d-th power; .inf: all samples; 0: 1.1",
+        );
+        visit_choice(
+            visitor,
+            "on-failure",
+            &mut self.on_failure,
+            "when no open vertex is left: report failure, or draw up to as many samples again",
+        );
+        self.common.visit(visitor);
+    }
+}
+
+/// Where a sample stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Status {
+    Unvisited,
+    /// Connected in this wave, open from the next on.
+    New,
+    Open,
+    Closed,
+}
+
+/// Stands for "no sample".
+const NONE: u32 = u32::MAX;
+
+/// A sample of the batch.
+#[derive(Clone, Copy, Debug)]
+struct Vertex {
+    cost: f64,
+    parent: u32,
+    /// The last vertex from which the motion here was found blocked.
+    blocked_from: u32,
+    status: Status,
+}
+
+impl Vertex {
+    const UNVISITED: Self = Self {
+        cost: f64::INFINITY,
+        parent: NONE,
+        blocked_from: NONE,
+        status: Status::Unvisited,
+    };
+}
+
+/// What the next step does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Phase {
+    /// Draws samples.
+    Sampling,
+    /// Expands this vertex.
+    Expanding(u32),
+    /// Draws one more sample.
+    Resampling,
+    /// Nothing.
+    Over,
+}
+
+/// FMT* on a problem.
+pub struct FmtStar<'a, S: Space<D>, const D: usize> {
+    batches: Batches<'a, S, D>,
+    settings: FmtStarSettings,
+    phase: Phase,
+    index: NeighbourIndex<D>,
+    vertices: Vec<Vertex>,
+    /// The near sets that were looked up and may be needed again: those of unvisited and open samples.
+    near: Vec<Option<Vec<Near<S::Motion>>>>,
+    open: Queue<f64>,
+    nearness: Nearness,
+    /// Motions that cost more are not near: under a cost map the radius is one of cost.
+    most: f64,
+    found: Vec<Neighbour>,
+    /// Samples at which resampling gives up.
+    most_samples: usize,
+}
+
+impl<'a, S: Space<D>, const D: usize> FmtStar<'a, S, D> {
+    /// The first batch, of which nothing is drawn yet.
+    pub fn new(
+        problem: &'a Problem<S, D>,
+        sampler: Biased<'a, S, D>,
+        settings: &FmtStarSettings,
+        seed: u64,
+    ) -> Self {
+        let goal_bias = settings.common.goal_bias;
+        let batches = Batches::new(problem, sampler, settings.batch.size(), goal_bias, seed);
+        Self {
+            batches,
+            settings: settings.clone(),
+            phase: Phase::Sampling,
+            index: NeighbourIndex::new(),
+            vertices: Vec::new(),
+            near: Vec::new(),
+            open: Queue::default(),
+            nearness: Nearness::Nearest(0),
+            most: f64::INFINITY,
+            found: Vec::new(),
+            most_samples: 0,
+        }
+    }
+
+    /// The start is open, all samples are unvisited.
+    fn begin(&mut self) {
+        let n = self.batches.points().len();
+        self.index = NeighbourIndex::from_points(self.batches.points().to_vec());
+        self.vertices.clear();
+        self.vertices.resize(n, Vertex::UNVISITED);
+        self.vertices[0].cost = 0.0;
+        self.vertices[0].status = Status::Open;
+        self.near.clear();
+        self.near.resize(n, None);
+        self.open.clear();
+        self.choose_radius();
+        self.most_samples = 2 * self.batches.samples();
+        self.phase = Phase::Expanding(0);
+    }
+
+    fn choose_radius(&mut self) {
+        let (near, n) = (&self.settings.near, self.batches.samples().max(1));
+        let factor = near.factor_or(1.1);
+        let gamma = radius::gamma_fmt_star(D, self.batches.measure());
+        let radius = match factor.is_finite() {
+            true => factor * gamma * radius::shrinking(D, n),
+            false => f64::INFINITY,
+        };
+        let space = &self.batches.problem.space;
+        let (least, greatest) = (space.least_weight(), space.greatest_weight());
+        self.most = f64::INFINITY;
+        self.nearness = match near.neighbors {
+            Neighbors::KNearest if factor.is_finite() => {
+                Nearness::Nearest(radius::nearest_count_fmt_star(D, n, factor))
+            }
+            _ => {
+                if greatest > least {
+                    self.most = radius * greatest;
+                }
+                Nearness::Within(radius * (greatest / least))
+            }
+        };
+    }
+
+    /// The samples near `x`.
+    fn look_around(&mut self, x: u32) -> Vec<Near<S::Motion>> {
+        let point = *self.index.point(x);
+        match self.nearness {
+            Nearness::Within(radius) => self.index.within(&point, radius, &mut self.found),
+            Nearness::Nearest(k) => self.index.k_nearest(&point, k + 1, &mut self.found),
+        }
+        let (space, index, most) = (&self.batches.problem.space, &self.index, self.most);
+        let near = self.found.iter().filter(|found| found.id != x);
+        near.filter_map(|found| {
+            let y = index.point(found.id);
+            let connection = space.connect_near(y, &point, found.squared_distance)?;
+            (connection.cost <= most).then_some(Near {
+                id: found.id,
+                edge: connection.cost,
+                motion: connection.motion,
+            })
+        })
+        .collect()
+    }
+
+    /// Takes the near set of `x`, which is looked up only once.
+    fn take_near(&mut self, x: u32) -> Vec<Near<S::Motion>> {
+        match self.near[x as usize].take() {
+            Some(near) => near,
+            None => self.look_around(x),
+        }
+    }
+
+    /// Connects the unvisited samples near `z` that can be, and closes `z`.
+    fn expand(&mut self, z: u32) {
+        let near_z = self.take_near(z);
+        let mutual = matches!(self.nearness, Nearness::Nearest(_));
+        for &Near { id: x, .. } in &near_z {
+            if self.vertices[x as usize].status != Status::Unvisited {
+                continue;
+            }
+            let near_x = self.take_near(x);
+            if !mutual || near_x.iter().any(|y| y.id == z) {
+                self.connect(x, &near_x);
+            }
+            self.near[x as usize] = Some(near_x);
+        }
+        for Near { id: x, .. } in near_z {
+            let vertex = &mut self.vertices[x as usize];
+            if vertex.status == Status::New {
+                vertex.status = Status::Open;
+                self.open.set(x, vertex.cost);
+            }
+        }
+        self.vertices[z as usize].status = Status::Closed;
+    }
+
+    /// Connects `x` to the open vertex that gives it the least cost, if the motion is free.
+    fn connect(&mut self, x: u32, near: &[Near<S::Motion>]) {
+        let mut least = f64::INFINITY;
+        let mut best = None;
+        for y in near {
+            let vertex = &self.vertices[y.id as usize];
+            if vertex.status == Status::Open && vertex.cost + y.edge < least {
+                least = vertex.cost + y.edge;
+                best = Some(y);
+            }
+        }
+        let Some(y) = best.filter(|y| y.id != self.vertices[x as usize].blocked_from) else {
+            return;
+        };
+        let (from, to) = (self.index.point(y.id), self.index.point(x));
+        let is_free = self.batches.oracle.motion_is_free(from, &y.motion, to);
+        let vertex = &mut self.vertices[x as usize];
+        if is_free {
+            vertex.cost = least;
+            vertex.parent = y.id;
+            vertex.status = Status::New;
+        } else {
+            vertex.blocked_from = y.id;
+        }
+    }
+
+    /// Chooses the next z, or ends the batch at a goal or where no vertex is open.
+    fn advance(&mut self) -> Step {
+        match self.open.pop() {
+            Some((cost, z)) if self.batches.is_goal(z) => {
+                let parent = |v: u32| self.parent(v);
+                let path = path_to(self.index.points(), parent, z);
+                self.batches.found(cost, path);
+                self.end_batch()
+            }
+            Some((_, z)) => {
+                self.phase = Phase::Expanding(z);
+                Step::Grew
+            }
+            None if self.settings.on_failure == OnFailure::Resample => {
+                self.phase = Phase::Resampling;
+                Step::Prepared
+            }
+            None => self.end_batch(),
+        }
+    }
+
+    fn end_batch(&mut self) -> Step {
+        let step = self.settings.batch.end(&mut self.batches);
+        self.phase = match step {
+            Step::Finished => Phase::Over,
+            _ => Phase::Sampling,
+        };
+        step
+    }
+
+    /// Draws a sample; if it can be connected to a closed vertex, the search goes on from it.
+    fn resample(&mut self) -> Step {
+        if self.batches.samples() >= self.most_samples {
+            return self.end_batch();
+        }
+        if !self.batches.draw_one() {
+            return Step::Prepared;
+        }
+        let x = self.index.insert(&self.batches.points()[self.index.len()]);
+        self.vertices.push(Vertex::UNVISITED);
+        self.near.push(None);
+        let mut near = self.look_around(x);
+        for y in &near {
+            let is_unvisited = self.vertices[y.id as usize].status == Status::Unvisited;
+            if let Some(near_y) = self.near[y.id as usize].as_mut().filter(|_| is_unvisited) {
+                near_y.push(Near { id: x, ..*y });
+            }
+        }
+        let cost = |y: &Near<S::Motion>| self.vertices[y.id as usize].cost + y.edge;
+        near.retain(|y| self.vertices[y.id as usize].status == Status::Closed);
+        near.sort_by(|a, b| cost(a).total_cmp(&cost(b)));
+        let parent = near.iter().find(|y| {
+            let (from, to) = (self.index.point(y.id), self.index.point(x));
+            self.batches.oracle.motion_is_free(from, &y.motion, to)
+        });
+        let Some(y) = parent else {
+            return Step::Prepared;
+        };
+        let (cost, parent) = (cost(y), y.id);
+        self.vertices[x as usize] = Vertex {
+            cost,
+            parent,
+            status: Status::Open,
+            ..Vertex::UNVISITED
+        };
+        self.open.set(x, cost);
+        self.advance()
+    }
+
+    fn parent(&self, v: u32) -> Option<u32> {
+        let parent = self.vertices.get(v as usize)?.parent;
+        (parent != NONE).then_some(parent)
+    }
+}
+
+impl<S: Space<D>, const D: usize> Planner<D> for FmtStar<'_, S, D> {
+    fn step(&mut self) -> Step {
+        match self.phase {
+            Phase::Sampling => {
+                if self.batches.draw() {
+                    self.begin();
+                }
+                Step::Prepared
+            }
+            Phase::Expanding(z) => {
+                self.expand(z);
+                self.advance()
+            }
+            Phase::Resampling => self.resample(),
+            Phase::Over => Step::Finished,
+        }
+    }
+
+    fn view(&self) -> &dyn View<D> {
+        self
+    }
+}
+
+impl<S: Space<D>, const D: usize> View<D> for FmtStar<'_, S, D> {
+    fn best_cost(&self) -> f64 {
+        self.batches.best_cost()
+    }
+
+    fn best_path(&self) -> Option<Vec<State<D>>> {
+        self.batches.best_path()
+    }
+
+    /// The samples of the present batch, with the tree that connects some of them.
+    fn forest(&self) -> Forest {
+        let cost = |v: usize| self.vertices.get(v).map_or(f64::INFINITY, |v| v.cost);
+        self.batches.forest(cost, |v| self.parent(v as u32))
+    }
+
+    fn vertices(&self) -> usize {
+        self.batches.points().len()
+    }
+
+    fn checks(&self) -> Checks {
+        self.batches.checks()
+    }
+
+    fn memory(&self) -> usize {
+        let near = self.near.iter().flatten();
+        self.batches.memory()
+            + self.index.memory()
+            + self.vertices.capacity() * size_of::<Vertex>()
+            + self.near.capacity() * size_of::<Option<Vec<Near<S::Motion>>>>()
+            + near
+                .map(|n| n.capacity() * size_of::<Near<S::Motion>>())
+                .sum::<usize>()
+            + self.open.memory()
+    }
+}

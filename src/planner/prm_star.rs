@@ -1,0 +1,315 @@
+//! PRM*, the optimal probabilistic roadmap (Karaman & Frazzoli 2011, Algorithm 4): a batch of free samples, all motions
+//! between near ones, and a shortest path over them.
+//!
+//! Every vertex is connected to all vertices within gamma (log n / n)^(1/d) that it sees; with gamma above its bound (Theorem
+//! 34; `rewire-factor` above 1) the cost of the shortest path in the roadmap tends to the optimum almost surely as the
+//! number of samples n grows. Or each vertex is connected to its k nearest (Theorem 35, k = e (1 + 1/d) log n). Compared
+//! on the same samples and radius, FMT* never finds a better path; it asks for about one collision check a sample, and
+//! the roadmap for O(log n). The roadmap can serve other starts and goals.
+//!
+//! A step connects one vertex. Then the roadmap is searched by A* with the straight line to the goal as bound on the cost to
+//! go, which is consistent, so the first goal vertex that is taken from the queue is the best one.
+//!
+//! The best cost does not fall steadily with n: the radius shrinks. Doubling batches keep the best path of all.
+//!
+//! O(n log n) time for queries and search, O(n log n) collision checks.
+//!
+//! Departures from the paper: samples in the goal regions (`goal-bias`); `batches: doubling`, an anytime form that runs batches
+//! of doubling size.
+
+use super::parts::{BatchSettings, Common, NearRule, Neighbors};
+use super::settings::{Settings, Visitor};
+use super::{Planner, Step};
+use crate::geometry::State;
+use crate::neighbours::{Neighbour, NeighbourIndex};
+use crate::problem::Problem;
+use crate::record::Forest;
+use crate::search::batch::{Batches, path_to};
+use crate::search::graph::{Graph, Verdict};
+use crate::search::near::Nearness;
+use crate::search::queue::Queue;
+use crate::search::radius;
+use crate::search::sampler::Biased;
+use crate::search::view::{Checks, View};
+use crate::space::Space;
+
+/// The settings of PRM*.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PrmStarSettings {
+    /// How many samples.
+    pub batch: BatchSettings,
+    /// Which samples are near.
+    pub near: NearRule,
+    /// Those of all planners.
+    pub common: Common,
+}
+
+impl Default for PrmStarSettings {
+    fn default() -> Self {
+        Self {
+            batch: BatchSettings::default(),
+            near: NearRule {
+                neighbors: Neighbors::KNearest,
+                rewire_factor: 0.0,
+            },
+            common: Common::default(),
+        }
+    }
+}
+
+impl Settings for PrmStarSettings {
+    fn visit(&mut self, visitor: &mut dyn Visitor) {
+        self.batch.visit(visitor);
+        self.near.visit(
+            visitor,
+            "multiplies the theoretical radius, and the count by its d-th power; .inf: all samples; 0: 1.1",
+        );
+        self.common.visit(visitor);
+    }
+}
+
+/// Stands for "no sample".
+const NONE: u32 = u32::MAX;
+
+/// What the search knows of a vertex: the least cost found so far, and from where.
+#[derive(Clone, Copy, Debug)]
+struct Label {
+    cost: f64,
+    parent: u32,
+}
+
+/// What the next step does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Phase {
+    /// Draws samples.
+    Sampling,
+    /// Connects this vertex to those near it.
+    Connecting(u32),
+    /// Searches the roadmap.
+    Searching,
+    /// Nothing.
+    Over,
+}
+
+/// PRM* on a problem.
+pub struct PrmStar<'a, S: Space<D>, const D: usize> {
+    batches: Batches<'a, S, D>,
+    settings: PrmStarSettings,
+    phase: Phase,
+    index: NeighbourIndex<D>,
+    nearness: Nearness,
+    roadmap: Graph<S::Motion>,
+    /// For the k-nearest rule, the last of the nearest of each vertex that is connected.
+    farthest: Vec<Neighbour>,
+    labels: Vec<Label>,
+    queue: Queue<f64>,
+    found: Vec<Neighbour>,
+}
+
+impl<'a, S: Space<D>, const D: usize> PrmStar<'a, S, D> {
+    /// The first batch, of which nothing is drawn yet.
+    pub fn new(
+        problem: &'a Problem<S, D>,
+        sampler: Biased<'a, S, D>,
+        settings: &PrmStarSettings,
+        seed: u64,
+    ) -> Self {
+        let goal_bias = settings.common.goal_bias;
+        let batches = Batches::new(problem, sampler, settings.batch.size(), goal_bias, seed);
+        Self {
+            batches,
+            settings: settings.clone(),
+            phase: Phase::Sampling,
+            index: NeighbourIndex::new(),
+            nearness: Nearness::Nearest(0),
+            roadmap: Graph::default(),
+            farthest: Vec::new(),
+            labels: Vec::new(),
+            queue: Queue::default(),
+            found: Vec::new(),
+        }
+    }
+
+    /// All vertices are there, without edges.
+    fn begin(&mut self) {
+        let points = self.batches.points();
+        self.index = NeighbourIndex::from_points(points.to_vec());
+        self.roadmap = Graph::with_room(points.len());
+        self.farthest.clear();
+        self.labels.clear();
+        self.queue.clear();
+        let n = self.batches.samples().max(1);
+        let factor = self.settings.near.factor_or(1.1);
+        self.nearness = self.settings.near.nearness(D, n, factor, || {
+            let gamma = radius::gamma_prm_star(D, self.batches.measure());
+            factor * gamma * radius::shrinking(D, n)
+        });
+        self.phase = Phase::Connecting(0);
+    }
+
+    /// Adds the free motions between `v` and those near it that have not been tried from the other end.
+    fn connect(&mut self, v: u32) {
+        let x = *self.index.point(v);
+        match self.nearness {
+            Nearness::Within(radius) => self.index.within(&x, radius, &mut self.found),
+            Nearness::Nearest(k) => {
+                self.index.k_nearest(&x, k + 1, &mut self.found);
+                self.farthest.extend(self.found.last());
+            }
+        }
+        self.roadmap.add_vertex();
+        let (space, oracle) = (&self.batches.problem.space, &self.batches.oracle);
+        for u in &self.found {
+            let is_for_another_step = match self.nearness {
+                Nearness::Within(_) => u.id >= v,
+                // Where v is among the nearest of an earlier u, u has tried it.
+                Nearness::Nearest(_) => {
+                    let seen_from_u = Neighbour { id: v, ..*u };
+                    let is_near_to = |u: u32| !self.farthest[u as usize].precedes(&seen_from_u);
+                    u.id == v || (u.id < v && is_near_to(u.id))
+                }
+            };
+            if is_for_another_step {
+                continue;
+            }
+            let y = self.index.point(u.id);
+            let Some(connection) = space.connect_near(&x, y, u.squared_distance) else {
+                continue;
+            };
+            if oracle.motion_is_free(&x, &connection.motion, y) {
+                let (cost, motion) = (connection.cost, connection.motion);
+                self.roadmap.add_edge(u.id, cost, motion, Verdict::Free);
+            }
+        }
+    }
+
+    fn begin_search(&mut self) {
+        let unknown = Label {
+            cost: f64::INFINITY,
+            parent: NONE,
+        };
+        self.labels.resize(self.index.len(), unknown);
+        self.labels[0].cost = 0.0;
+        self.queue.set(0, self.bound_to_go(0));
+        self.phase = Phase::Searching;
+    }
+
+    fn bound_to_go(&self, v: u32) -> f64 {
+        self.batches.problem.cost_bound_to_go(self.index.point(v))
+    }
+
+    /// Goes on with A* for a while.
+    fn search(&mut self) -> Step {
+        /// Vertices between two looks at the clock.
+        const AT_ONCE: usize = 1_024;
+        for _ in 0..AT_ONCE {
+            match self.queue.pop() {
+                Some((_, v)) if self.batches.is_goal(v) => {
+                    let cost = self.labels[v as usize].cost;
+                    let path = path_to(self.index.points(), |v| self.parent(v), v);
+                    self.batches.found(cost, path);
+                    return self.end_batch();
+                }
+                Some((_, v)) => self.relax(v),
+                None => return self.end_batch(),
+            }
+        }
+        Step::Prepared
+    }
+
+    /// Offers `v` as parent to all that it is connected to.
+    fn relax(&mut self, v: u32) {
+        let mut next = self.roadmap.first(v);
+        while let Some(id) = next {
+            let edge = self.roadmap.edge(id);
+            let (u, cost) = (edge.other(v), self.labels[v as usize].cost + edge.cost);
+            if cost < self.labels[u as usize].cost {
+                self.labels[u as usize] = Label { cost, parent: v };
+                self.queue.set(u, cost + self.bound_to_go(u));
+            }
+            next = self.roadmap.after(v, id);
+        }
+    }
+
+    fn end_batch(&mut self) -> Step {
+        let step = self.settings.batch.end(&mut self.batches);
+        self.phase = match step {
+            Step::Finished => Phase::Over,
+            _ => Phase::Sampling,
+        };
+        step
+    }
+
+    fn parent(&self, v: u32) -> Option<u32> {
+        let parent = self.labels.get(v as usize)?.parent;
+        (parent != NONE).then_some(parent)
+    }
+}
+
+impl<S: Space<D>, const D: usize> Planner<D> for PrmStar<'_, S, D> {
+    fn step(&mut self) -> Step {
+        match self.phase {
+            Phase::Sampling => {
+                if self.batches.draw() {
+                    self.begin();
+                }
+                Step::Prepared
+            }
+            Phase::Connecting(v) if (v as usize) < self.index.len() => {
+                self.connect(v);
+                self.phase = Phase::Connecting(v + 1);
+                Step::Grew
+            }
+            Phase::Connecting(_) => {
+                self.begin_search();
+                Step::Prepared
+            }
+            Phase::Searching => self.search(),
+            Phase::Over => Step::Finished,
+        }
+    }
+
+    fn view(&self) -> &dyn View<D> {
+        self
+    }
+}
+
+impl<S: Space<D>, const D: usize> View<D> for PrmStar<'_, S, D> {
+    fn best_cost(&self) -> f64 {
+        self.batches.best_cost()
+    }
+
+    fn best_path(&self) -> Option<Vec<State<D>>> {
+        self.batches.best_path()
+    }
+
+    /// The roadmap of the present batch, of which the edges that the search has come along make a tree.
+    fn forest(&self) -> Forest {
+        let cost = |v: usize| self.labels.get(v).map_or(f64::INFINITY, |label| label.cost);
+        let parent = |v: usize| self.parent(v as u32);
+        let others = self.roadmap.edges().iter().filter(|edge| {
+            self.parent(edge.from) != Some(edge.to) && self.parent(edge.to) != Some(edge.from)
+        });
+        Forest {
+            edges: others.map(|edge| [edge.from, edge.to]).collect(),
+            ..self.batches.forest(cost, parent)
+        }
+    }
+
+    fn vertices(&self) -> usize {
+        self.batches.points().len()
+    }
+
+    fn checks(&self) -> Checks {
+        self.batches.checks()
+    }
+
+    fn memory(&self) -> usize {
+        self.batches.memory()
+            + self.index.memory()
+            + self.roadmap.memory()
+            + self.farthest.capacity() * size_of::<Neighbour>()
+            + self.labels.capacity() * size_of::<Label>()
+            + self.queue.memory()
+    }
+}

@@ -1,0 +1,223 @@
+//! RRT-Connect (Kuffner & LaValle 2000): two trees, from the start and from the goal, that grow towards each other.
+//!
+//! Each iteration extends one tree towards a sample as RRT does. The other tree then tries to connect to the new vertex: it
+//! extends towards it again and again until it is there or something is in the way (`connect`). Then the trees change roles.
+//! In open space a connection crosses it in one go, so that first paths come after very few samples; they are as crooked as
+//! those of RRT, and the search ends with the first one. It finds a path with a probability that tends to one, like RRT.
+//!
+//! The goal tree has a root in each goal region: its centre, or the nearest free state to it that was found. A sample in the
+//! goal becomes one more root, so that a region of which the centre is walled in is reached all the same.
+//!
+//! An iteration costs a nearest-neighbour query and a motion check for each extension. Motions are checked in the direction
+//! in which they were grown, which in a symmetric space is as good as the other.
+//!
+//! Departures from the paper: goal bias, and several goal roots.
+
+use super::parts::{Common, visit_range};
+use super::settings::{Settings, Visitor};
+use super::{Planner, Step};
+use crate::geometry::State;
+use crate::neighbours::NeighbourIndex;
+use crate::problem::{Oracle, Problem};
+use crate::random::{self, Rng};
+use crate::record::Forest;
+use crate::search::extend::{extend, range_or_default};
+use crate::search::goal_states::goal_states;
+use crate::search::sampler::{Biased, Sampler};
+use crate::search::tree::Tree;
+use crate::search::view::{Checks, View};
+use crate::space::Steer;
+
+/// The settings of RRT-Connect.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RrtConnectSettings {
+    /// The longest extension, a length; 0: 20 % of the largest extent of the bounds.
+    pub range: f64,
+    /// Those of all planners.
+    pub common: Common,
+}
+
+impl Settings for RrtConnectSettings {
+    fn visit(&mut self, visitor: &mut dyn Visitor) {
+        visit_range(visitor, &mut self.range);
+        self.common.visit(visitor);
+    }
+}
+
+/// One of the two trees.
+struct Side<M, const D: usize> {
+    index: NeighbourIndex<D>,
+    tree: Tree<M>,
+}
+
+impl<M: Copy + Default, const D: usize> Side<M, D> {
+    /// The trees of these roots.
+    fn new(roots: &[State<D>]) -> Self {
+        let mut side = Self {
+            index: NeighbourIndex::new(),
+            tree: Tree::empty(),
+        };
+        for root in roots {
+            side.add_root(root);
+        }
+        side
+    }
+
+    fn add_root(&mut self, x: &State<D>) {
+        self.index.insert(x);
+        self.tree.add_root(false);
+    }
+
+    /// The states from the root to `id`.
+    fn path_to(&self, id: u32) -> impl DoubleEndedIterator<Item = State<D>> {
+        let ids = self.tree.path_to(id).into_iter();
+        ids.map(|id| *self.index.point(id))
+    }
+}
+
+/// RRT-Connect on a problem.
+pub struct RrtConnect<'a, S: Steer<D>, const D: usize> {
+    problem: &'a Problem<S, D>,
+    oracle: Oracle<'a, S, D>,
+    sampler: Biased<'a, S, D>,
+    rng: Rng,
+    range: f64,
+    /// The start's tree and the goal's.
+    sides: [Side<S::Motion, D>; 2],
+    /// The side that is extended next.
+    turn: usize,
+    /// The path, and its cost.
+    found: Option<(f64, Vec<State<D>>)>,
+}
+
+impl<'a, S: Steer<D>, const D: usize> RrtConnect<'a, S, D> {
+    /// The trees of the start and of the goal alone.
+    pub fn new(
+        problem: &'a Problem<S, D>,
+        sampler: Biased<'a, S, D>,
+        settings: &RrtConnectSettings,
+        seed: u64,
+    ) -> Self {
+        let oracle = Oracle::new(&problem.space);
+        let mut rng = random::seeded(seed);
+        let goals = goal_states(problem, &oracle, &mut rng);
+        let at_goal = problem.goal.contains(&problem.start);
+        Self {
+            problem,
+            oracle,
+            sampler,
+            rng,
+            range: range_or_default(settings.range, &problem.space),
+            sides: [Side::new(&[problem.start]), Side::new(&goals)],
+            turn: 0,
+            found: at_goal.then(|| (0.0, vec![problem.start])),
+        }
+    }
+
+    /// Extends a side towards `x` by at most the range; the new vertex, and whether it is at `x`.
+    fn extend(&mut self, side: usize, x: &State<D>) -> Option<(u32, bool)> {
+        let Side { index, tree } = &mut self.sides[side];
+        let limit = f64::INFINITY;
+        let extension = extend(self.problem, &self.oracle, index, x, self.range, limit)?;
+        let from = extension.from;
+        index.insert(&extension.x);
+        let id = tree.add(from.id, from.edge, from.motion, false);
+        Some((id, extension.x == *x))
+    }
+
+    /// Extends a side until it is at `x`, or blocked; the vertex there.
+    fn connect(&mut self, side: usize, x: &State<D>) -> Option<u32> {
+        let nearest = self.sides[side].index.nearest(x)?;
+        if nearest.squared_distance == 0.0 {
+            return Some(nearest.id);
+        }
+        loop {
+            let (id, arrived) = self.extend(side, x)?;
+            if arrived {
+                return Some(id);
+            }
+        }
+    }
+}
+
+impl<S: Steer<D>, const D: usize> Planner<D> for RrtConnect<'_, S, D> {
+    fn step(&mut self) -> Step {
+        if self.found.is_some() {
+            return Step::Finished;
+        }
+        let sample = self
+            .sampler
+            .draw(&self.oracle, f64::INFINITY, &mut self.rng);
+        let goals = &mut self.sides[1];
+        let is_known = |goals: &Side<_, D>| {
+            let nearest = goals.index.nearest(&sample);
+            nearest.is_some_and(|n| n.squared_distance == 0.0)
+        };
+        if self.problem.goal.contains(&sample)
+            && !is_known(goals)
+            && self.oracle.state_is_free(&sample)
+        {
+            goals.add_root(&sample);
+        }
+        let (this, other) = (self.turn, 1 - self.turn);
+        self.turn = other;
+        let Some((new, _)) = self.extend(this, &sample) else {
+            return Step::Rejected;
+        };
+        let x = *self.sides[this].index.point(new);
+        let Some(met) = self.connect(other, &x) else {
+            return Step::Grew;
+        };
+        let (a, b) = if this == 0 { (new, met) } else { (met, new) };
+        let [start, goal] = &self.sides;
+        let cost = start.tree.cost(a) + goal.tree.cost(b);
+        // The state at which the trees meet is a vertex of both.
+        let back = goal.path_to(b).rev().skip(1);
+        self.found = Some((cost, start.path_to(a).chain(back).collect()));
+        Step::Finished
+    }
+
+    fn view(&self) -> &dyn View<D> {
+        self
+    }
+}
+
+impl<S: Steer<D>, const D: usize> View<D> for RrtConnect<'_, S, D> {
+    fn best_cost(&self) -> f64 {
+        self.found.as_ref().map_or(f64::INFINITY, |(cost, _)| *cost)
+    }
+
+    fn best_path(&self) -> Option<Vec<State<D>>> {
+        self.found.as_ref().map(|(_, path)| path.clone())
+    }
+
+    /// The start's tree and then the goal's, whose costs are those to go.
+    fn forest(&self) -> Forest {
+        let mut forest = Forest {
+            dimension: D,
+            ..Forest::default()
+        };
+        for Side { index, tree } in &self.sides {
+            let before = forest.len() as u32;
+            let ids = 0..tree.len() as u32;
+            forest.states.extend(index.points().as_flattened());
+            let parents = ids.clone().map(|id| tree.parent(id).map(|p| p + before));
+            forest.parents.extend(parents);
+            forest.costs.extend(ids.map(|id| tree.cost(id)));
+        }
+        forest
+    }
+
+    fn vertices(&self) -> usize {
+        self.sides.iter().map(|side| side.tree.len()).sum()
+    }
+
+    fn checks(&self) -> Checks {
+        Checks::of(&self.oracle)
+    }
+
+    fn memory(&self) -> usize {
+        let of = |side: &Side<_, D>| side.index.memory() + side.tree.memory();
+        self.sides.iter().map(of).sum()
+    }
+}

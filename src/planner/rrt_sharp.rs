@@ -1,0 +1,377 @@
+//! RRT# (Arslan & Tsiotras 2012): an RRG whose promising vertices know their least cost after every iteration.
+//!
+//! Where RRT* repairs its tree around the new vertex only, RRT# keeps all edges of the graph and passes every improvement on
+//! as far as it goes. A vertex has two costs: g, which its neighbours have been told of, and lmc, the least of g + edge over
+//! its neighbours. It is consistent if both are equal. Inconsistent vertices wait in a queue, ordered by
+//! Key = (min(g, lmc) + h, min(g, lmc)), with h a bound on the cost to go; `reduce_inconsistency` takes one after the other,
+//! sets g to lmc and offers it to the neighbours, until none is left whose key is below that of the best goal vertex.
+//!
+//! After each iteration every vertex that can be on a best path is therefore consistent (no promising one is inconsistent),
+//! and the cost of the goal is that of a shortest path in the RRG: never above that of RRT* on the same samples.
+//! Vertices that cannot improve the path may stay inconsistent, and most do; that is what an iteration saves.
+//!
+//! The variants leave out vertices that promise nothing (`inclusion`): `v1` those that no vertex with finite g reaches, `v2`
+//! those whose parent's key, `v3` those whose own key is not below that of the goal. They see fewer vertices and may be behind
+//! early, and ahead in the end.
+//!
+//! An iteration costs two index queries, O(log n) near vertices, and a queue operation for each vertex whose cost is passed
+//! on. The graph holds O(log n) edges a vertex.
+//!
+//! Departures from the paper: goal bias; a sample that is a vertex already adds none; the nearest vertex is a candidate parent
+//! also outside of the radius; an edge is checked for collision when it would first lower a cost, and its verdict is kept, which
+//! leaves all costs as they are and saves most checks. g never is below lmc, since the graph only grows.
+
+use super::parts::{Common, NearRule, Neighbors, visit_range};
+use super::settings::{Choice, Settings, Visitor, visit_choice};
+use super::{Planner, Step};
+use crate::geometry::State;
+use crate::neighbours::NeighbourIndex;
+use crate::problem::{Oracle, Problem};
+use crate::random::{self, Rng};
+use crate::record::Forest;
+use crate::search::extend::{extend, range_or_default};
+use crate::search::graph::{Graph, Verdict};
+use crate::search::near::{Near, NearSet, Nearness};
+use crate::search::queue::Queue;
+use crate::search::radius;
+use crate::search::sampler::{Biased, Sampler};
+use crate::search::view::{Checks, View};
+use crate::space::Steer;
+
+/// Which new vertices the graph takes in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Inclusion {
+    /// All that RRT takes.
+    All,
+    /// Those with a parent of finite g.
+    V1,
+    /// Of those, the ones whose parent is promising.
+    V2,
+    /// Of those of `V1`, the ones that are promising themselves.
+    V3,
+}
+
+impl Choice for Inclusion {
+    const WORDS: &'static [(&'static str, Self)] = &[
+        ("all", Self::All),
+        ("v1", Self::V1),
+        ("v2", Self::V2),
+        ("v3", Self::V3),
+    ];
+}
+
+/// The settings of RRT#.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RrtSharpSettings {
+    /// The longest extension, a length; 0: 20 % of the largest extent of the bounds.
+    pub range: f64,
+    /// Which vertices are near. The factor is by default 1.1 in the plane and 2 in higher dimensions.
+    pub near: NearRule,
+    /// Which new vertices the graph takes in.
+    pub inclusion: Inclusion,
+    /// Those of all planners.
+    pub common: Common,
+}
+
+impl Default for RrtSharpSettings {
+    fn default() -> Self {
+        Self {
+            range: 0.0,
+            near: NearRule {
+                neighbors: Neighbors::KNearest,
+                rewire_factor: 0.0,
+            },
+            inclusion: Inclusion::All,
+            common: Common::default(),
+        }
+    }
+}
+
+impl Settings for RrtSharpSettings {
+    fn visit(&mut self, visitor: &mut dyn Visitor) {
+        visit_range(visitor, &mut self.range);
+        self.near.visit_of_trees(visitor);
+        visit_choice(
+            visitor,
+            "inclusion",
+            &mut self.inclusion,
+            "which new vertices are kept: all, or those that have a parent of finite cost (v1), a promising parent (v2), \
+             or that are promising themselves (v3)",
+        );
+        self.common.visit(visitor);
+    }
+}
+
+/// (min(g, lmc) + h, min(g, lmc)), in lexicographic order.
+type Key = [f64; 2];
+
+/// Stands for "no vertex".
+const NONE: u32 = u32::MAX;
+
+#[derive(Clone, Copy, Debug)]
+struct Vertex {
+    /// The cost that the neighbours know.
+    g: f64,
+    /// The least of g + edge over the neighbours.
+    lmc: f64,
+    /// A bound on the cost to go.
+    h: f64,
+    /// The neighbour that `lmc` is from.
+    parent: u32,
+    is_goal: bool,
+}
+
+impl Vertex {
+    fn key(&self) -> Key {
+        let cost = self.g.min(self.lmc);
+        [cost + self.h, cost]
+    }
+}
+
+/// RRT# on a problem.
+pub struct RrtSharp<'a, S: Steer<D>, const D: usize> {
+    problem: &'a Problem<S, D>,
+    oracle: Oracle<'a, S, D>,
+    sampler: Biased<'a, S, D>,
+    rng: Rng,
+    settings: RrtSharpSettings,
+    range: f64,
+    factor: f64,
+    index: NeighbourIndex<D>,
+    vertices: Vec<Vertex>,
+    graph: Graph<S::Motion>,
+    queue: Queue<Key>,
+    near: NearSet<S::Motion>,
+    /// The goal vertex of least key.
+    best_goal: u32,
+}
+
+impl<'a, S: Steer<D>, const D: usize> RrtSharp<'a, S, D> {
+    /// The graph of the start alone.
+    pub fn new(
+        problem: &'a Problem<S, D>,
+        sampler: Biased<'a, S, D>,
+        settings: &RrtSharpSettings,
+        seed: u64,
+    ) -> Self {
+        let mut planner = Self {
+            problem,
+            oracle: Oracle::new(&problem.space),
+            sampler,
+            rng: random::seeded(seed),
+            settings: settings.clone(),
+            range: range_or_default(settings.range, &problem.space),
+            factor: settings.near.factor_of_trees(D),
+            index: NeighbourIndex::new(),
+            vertices: Vec::new(),
+            graph: Graph::default(),
+            queue: Queue::default(),
+            near: NearSet::default(),
+            best_goal: NONE,
+        };
+        planner.add_vertex(&problem.start, 0.0, NONE);
+        planner.vertices[0].g = 0.0;
+        planner
+    }
+
+    fn nearness(&self) -> Nearness {
+        let n = self.vertices.len();
+        self.settings.near.nearness(D, n, self.factor, || {
+            let gamma = radius::gamma_prm_star(D, self.sampler.measure(f64::INFINITY));
+            (self.factor * gamma * radius::shrinking(D, n)).min(self.range)
+        })
+    }
+
+    /// Key(v*_goal), infinite while no goal vertex is reached.
+    fn goal_key(&self) -> Key {
+        match self.best_goal {
+            NONE => [f64::INFINITY; 2],
+            id => self.vertices[id as usize].key(),
+        }
+    }
+
+    /// Whether the graph takes in a vertex with this cost, parent and bound on the cost to go.
+    fn includes(&self, lmc: f64, parent: u32, h: f64) -> bool {
+        match self.settings.inclusion {
+            Inclusion::All => true,
+            Inclusion::V1 => lmc.is_finite(),
+            Inclusion::V2 => self.vertices[parent as usize].key() < self.goal_key(),
+            Inclusion::V3 => [lmc + h, lmc] < self.goal_key(),
+        }
+    }
+
+    /// Adds `x` to vertices and index, with g infinite.
+    fn add_vertex(&mut self, x: &State<D>, lmc: f64, parent: u32) -> u32 {
+        let id = self.index.insert(x);
+        self.graph.add_vertex();
+        self.vertices.push(Vertex {
+            g: f64::INFINITY,
+            lmc,
+            h: self.problem.cost_bound_to_go(x),
+            parent,
+            is_goal: self.problem.goal.contains(x),
+        });
+        self.consider_goal(id);
+        id
+    }
+
+    /// Adds the edges between the last vertex, the near ones and the nearest one, whose edge is known to be free.
+    fn add_edges(&mut self, nearest: &Near<S::Motion>, parent: u32) {
+        let mut nearest_is_near = false;
+        for near in self.near.vertices() {
+            nearest_is_near |= near.id == nearest.id;
+            let verdict = if near.id == nearest.id || near.id == parent {
+                Verdict::Free
+            } else {
+                Verdict::Unknown
+            };
+            // A blocked one was marked when the parent was chosen.
+            if near.edge.is_finite() {
+                self.graph
+                    .add_edge(near.id, near.edge, near.motion, verdict);
+            }
+        }
+        if !nearest_is_near {
+            let Near { id, edge, motion } = *nearest;
+            self.graph.add_edge(id, edge, motion, Verdict::Free);
+        }
+    }
+
+    /// Keeps the best goal vertex, whose key can only have fallen.
+    fn consider_goal(&mut self, id: u32) {
+        let vertex = &self.vertices[id as usize];
+        if vertex.is_goal && vertex.key() < self.goal_key() {
+            self.best_goal = id;
+        }
+    }
+
+    /// Puts an inconsistent vertex into the queue, or gives it its new key, and takes a consistent one out.
+    fn update_queue(&mut self, id: u32) {
+        let vertex = &self.vertices[id as usize];
+        if vertex.g == vertex.lmc {
+            self.queue.remove(id);
+        } else {
+            self.queue.set(id, vertex.key());
+        }
+    }
+
+    /// Makes promising vertices consistent until none is left that is not.
+    fn reduce_inconsistency(&mut self) {
+        while let Some((key, x)) = self.queue.first() {
+            if key >= self.goal_key() {
+                break;
+            }
+            self.queue.pop();
+            let g = self.vertices[x as usize].lmc;
+            self.vertices[x as usize].g = g;
+            let mut next = self.graph.first(x);
+            while let Some(edge) = next {
+                let (s, cost) = (self.graph.edge(edge).other(x), self.graph.edge(edge).cost);
+                if g + cost < self.vertices[s as usize].lmc && self.edge_is_free(edge) {
+                    self.vertices[s as usize].lmc = g + cost;
+                    self.vertices[s as usize].parent = x;
+                    self.consider_goal(s);
+                    self.update_queue(s);
+                }
+                next = self.graph.after(x, edge);
+            }
+        }
+    }
+
+    /// The verdict on an edge, found when it is first asked for.
+    fn edge_is_free(&mut self, id: u32) -> bool {
+        let edge = self.graph.edge(id);
+        if edge.verdict == Verdict::Unknown {
+            let (from, to) = (self.index.point(edge.from), self.index.point(edge.to));
+            let verdict = match self.oracle.motion_is_free(from, &edge.motion, to) {
+                true => Verdict::Free,
+                false => Verdict::Blocked,
+            };
+            self.graph.judge(id, verdict);
+        }
+        self.graph.edge(id).verdict == Verdict::Free
+    }
+}
+
+impl<S: Steer<D>, const D: usize> Planner<D> for RrtSharp<'_, S, D> {
+    fn step(&mut self) -> Step {
+        let [_, best] = self.goal_key();
+        let sample = self.sampler.draw(&self.oracle, best, &mut self.rng);
+        let (problem, limit) = (self.problem, f64::INFINITY);
+        let Some(extension) = extend(
+            problem,
+            &self.oracle,
+            &self.index,
+            &sample,
+            self.range,
+            limit,
+        ) else {
+            return Step::Rejected;
+        };
+        let (x, nearest) = (extension.x, extension.from);
+        let nearness = self.nearness();
+        self.near.gather(&problem.space, &self.index, &x, nearness);
+        let g = |id: u32| self.vertices[id as usize].g;
+        let parent = self
+            .near
+            .choose_parent(&self.oracle, g, &self.index, &x, nearest);
+        let lmc = g(parent.id) + parent.edge;
+        if !self.includes(lmc, parent.id, problem.cost_bound_to_go(&x)) {
+            return Step::Rejected;
+        }
+        let new = self.add_vertex(&x, lmc, parent.id);
+        self.add_edges(&nearest, parent.id);
+        self.update_queue(new);
+        self.reduce_inconsistency();
+        Step::Grew
+    }
+
+    fn view(&self) -> &dyn View<D> {
+        self
+    }
+}
+
+impl<S: Steer<D>, const D: usize> View<D> for RrtSharp<'_, S, D> {
+    fn best_cost(&self) -> f64 {
+        self.goal_key()[1]
+    }
+
+    fn best_path(&self) -> Option<Vec<State<D>>> {
+        let goal = (self.best_goal != NONE).then_some(self.best_goal)?;
+        let parent = |v: &u32| {
+            let parent = self.vertices[*v as usize].parent;
+            (parent != NONE).then_some(parent)
+        };
+        let ids = std::iter::successors(Some(goal), parent);
+        let mut path: Vec<_> = ids.map(|id| *self.index.point(id)).collect();
+        path.reverse();
+        Some(path)
+    }
+
+    fn forest(&self) -> Forest {
+        let parent = |v: &Vertex| (v.parent != NONE).then_some(v.parent);
+        Forest {
+            dimension: D,
+            states: self.index.points().as_flattened().to_vec(),
+            parents: self.vertices.iter().map(parent).collect(),
+            costs: self.vertices.iter().map(|v| v.g.min(v.lmc)).collect(),
+            edges: Vec::new(),
+        }
+    }
+
+    fn vertices(&self) -> usize {
+        self.vertices.len()
+    }
+
+    fn checks(&self) -> Checks {
+        Checks::of(&self.oracle)
+    }
+
+    fn memory(&self) -> usize {
+        self.index.memory()
+            + self.vertices.capacity() * size_of::<Vertex>()
+            + self.graph.memory()
+            + self.queue.memory()
+            + self.near.memory()
+    }
+}

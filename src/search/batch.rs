@@ -1,0 +1,224 @@
+//! Batches of free samples: what FMT* and PRM* plan over.
+//!
+//! A batch is the start, at least one state of each goal region that has a free one to be found, and n free samples in all
+//! with these. It is drawn a little at a time, so that a driver can stop in between. An anytime search runs a batch after the
+//! other, each of twice the size, and keeps the best path of all. The samples of a batch are the first ones of the next:
+//! independent samples stay independent when more are added, so each batch is as good as one drawn at once. All batches
+//! together cost at most twice the last.
+//!
+//! The radii of FMT* and PRM* need the measure of the free space. It is at most the measure of the bounds times the share p
+//! of free states, and the draws tell of that: with h hits among m uniform draws p <= h/m + sqrt(log(1/a) / 2m) at a
+//! confidence of 1 - a = 95 % (Hoeffding 1963). Where samples are not uniform the measure of the bounds serves. A density of at
+//! least l times the uniform one asks for a radius that is l^(-1/d) times as long (Janson et al. 2015, section 5).
+
+use super::goal_states::goal_states;
+use super::sampler::{Biased, Sampler, is_one_state};
+use super::view::Checks;
+use crate::geometry::State;
+use crate::problem::{Oracle, Problem};
+use crate::random::{self, Rng};
+use crate::record::Forest;
+use crate::space::Space;
+
+/// A path and its cost.
+type Found<const D: usize> = (f64, Vec<State<D>>);
+
+/// The samples, and the best path of the batches so far.
+pub struct Batches<'a, S: Space<D>, const D: usize> {
+    /// The problem.
+    pub problem: &'a Problem<S, D>,
+    /// Its collision checker.
+    pub oracle: Oracle<'a, S, D>,
+    sampler: Biased<'a, S, D>,
+    rng: Rng,
+    /// The start, then the samples.
+    points: Vec<State<D>>,
+    is_goal: Vec<bool>,
+    /// Samples of the present batch when it is complete.
+    size: usize,
+    /// The share of the samples that is drawn in goal regions.
+    goal_share: f64,
+    /// Samples from goal regions.
+    goals: usize,
+    /// Uniform draws, and how many of them were free.
+    draws: u64,
+    hits: u64,
+    best: Option<Found<D>>,
+}
+
+impl<'a, S: Space<D>, const D: usize> Batches<'a, S, D> {
+    /// The first batch, of `size` samples, none of them drawn. `sampler` has no goal bias of its own; `goal_bias` is the
+    /// share of the samples that lie in goal regions.
+    pub fn new(
+        problem: &'a Problem<S, D>,
+        sampler: Biased<'a, S, D>,
+        size: usize,
+        goal_bias: f64,
+        seed: u64,
+    ) -> Self {
+        let oracle = Oracle::new(&problem.space);
+        let start_is_goal = problem.goal.contains(&problem.start);
+        let mut batches = Self {
+            problem,
+            oracle,
+            sampler,
+            rng: random::seeded(seed),
+            points: vec![problem.start],
+            is_goal: vec![start_is_goal],
+            size: size.max(1),
+            // A goal of one state needs to be there once.
+            goal_share: if is_one_state(&problem.goal) {
+                0.0
+            } else {
+                goal_bias
+            },
+            goals: 0,
+            draws: 0,
+            hits: 0,
+            best: start_is_goal.then(|| (0.0, vec![problem.start])),
+        };
+        for goal in goal_states(problem, &batches.oracle, &mut batches.rng) {
+            batches.add(goal);
+            batches.goals += 1;
+        }
+        batches
+    }
+
+    fn add(&mut self, x: State<D>) {
+        self.is_goal.push(self.problem.goal.contains(&x));
+        self.points.push(x);
+    }
+
+    /// The start and the samples so far.
+    pub fn points(&self) -> &[State<D>] {
+        &self.points
+    }
+
+    /// Whether the sample `id` is in the goal.
+    #[inline]
+    pub fn is_goal(&self, id: u32) -> bool {
+        self.is_goal[id as usize]
+    }
+
+    /// The number of samples, without the start.
+    pub fn samples(&self) -> usize {
+        self.points.len() - 1
+    }
+
+    /// Draws some samples; whether the batch is complete.
+    pub fn draw(&mut self) -> bool {
+        /// Draws between two looks at the clock.
+        const AT_ONCE: usize = 1_024;
+        /// Where a million draws found less than one free state, no batch will ever be complete.
+        const HOPELESS: u64 = 1_000_000;
+        for _ in 0..AT_ONCE {
+            if self.samples() >= self.size {
+                return true;
+            }
+            self.draw_one();
+        }
+        self.samples() >= self.size || self.draws > HOPELESS * (self.hits + 1)
+    }
+
+    /// Draws a state and keeps it where it is free; whether it is.
+    pub fn draw_one(&mut self) -> bool {
+        let wanted = self.goal_share * self.size.min(self.samples() + 1) as f64;
+        let in_goal = (self.goals as f64) < wanted.floor();
+        let x = if in_goal {
+            self.sampler.draw_goal(&mut self.rng)
+        } else {
+            let sampler = &mut self.sampler;
+            sampler.draw(&self.oracle, f64::INFINITY, &mut self.rng)
+        };
+        let is_free = self.oracle.state_is_free(&x);
+        if !in_goal {
+            self.draws += 1;
+            self.hits += u64::from(is_free);
+        }
+        if is_free {
+            self.goals += usize::from(in_goal);
+            self.add(x);
+        }
+        is_free
+    }
+
+    /// An upper bound on the measure of the free space.
+    fn free_measure(&self) -> f64 {
+        /// log(1 / 0.05), halved.
+        const CONFIDENCE: f64 = 1.497_866_136_776_995;
+        let whole = self.problem.space.bounds().measure();
+        if self.sampler.density() < 1.0 || self.draws == 0 {
+            return whole;
+        }
+        let draws = self.draws as f64;
+        whole * (self.hits as f64 / draws + (CONFIDENCE / draws).sqrt()).min(1.0)
+    }
+
+    /// The measure of the free space over the least density of samples in it: what the radii are computed from.
+    pub fn measure(&self) -> f64 {
+        let density = (1.0 - self.goal_share) * self.sampler.density();
+        // Without a lower bound the theorems have nothing to say: the radius is that of uniform samples.
+        self.free_measure() / if density > 0.0 { density } else { 1.0 }
+    }
+
+    /// Notes a path of this batch.
+    pub fn found(&mut self, cost: f64, path: Vec<State<D>>) {
+        if cost < self.best_cost() {
+            self.best = Some((cost, path));
+        }
+    }
+
+    /// Makes the batch twice as large.
+    pub fn double(&mut self) {
+        self.size = 2 * self.samples().max(1);
+    }
+
+    /// The cost of the best path.
+    pub fn best_cost(&self) -> f64 {
+        self.best.as_ref().map_or(f64::INFINITY, |(cost, _)| *cost)
+    }
+
+    /// The best path.
+    pub fn best_path(&self) -> Option<Vec<State<D>>> {
+        self.best.as_ref().map(|(_, path)| path.clone())
+    }
+
+    /// The start and the samples, with these costs and parents.
+    pub fn forest(
+        &self,
+        cost: impl Fn(usize) -> f64,
+        parent: impl Fn(usize) -> Option<u32>,
+    ) -> Forest {
+        let ids = 0..self.points.len();
+        let costs = ids.clone().map(|v| if v == 0 { 0.0 } else { cost(v) });
+        Forest {
+            dimension: D,
+            states: self.points.as_flattened().to_vec(),
+            parents: ids.map(parent).collect(),
+            costs: costs.collect(),
+            edges: Vec::new(),
+        }
+    }
+
+    /// The collision checks so far.
+    pub fn checks(&self) -> Checks {
+        Checks::of(&self.oracle)
+    }
+
+    /// Bytes that the containers hold.
+    pub fn memory(&self) -> usize {
+        self.points.capacity() * size_of::<State<D>>() + self.is_goal.capacity()
+    }
+}
+
+/// The states from a root to `id`, by their parents.
+pub fn path_to<const D: usize>(
+    points: &[State<D>],
+    parent: impl Fn(u32) -> Option<u32>,
+    id: u32,
+) -> Vec<State<D>> {
+    let ids = std::iter::successors(Some(id), |&v| parent(v));
+    let mut path: Vec<_> = ids.map(|v| points[v as usize]).collect();
+    path.reverse();
+    path
+}
