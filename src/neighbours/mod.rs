@@ -77,9 +77,31 @@ impl<const D: usize> NeighbourIndex<D> {
 
     /// The index of the points, whose ids are their places in the vector. O(n log n); faster than inserting them.
     pub fn from_points(points: Vec<State<D>>) -> Self {
+        let cells = Cells::around(&points);
+        let homes = homes(cells.as_ref(), &points);
+        Self::in_cells(points, cells, &homes)
+    }
+
+    /// The index of the same points with ids along the cells, the first point excepted, so that points near each other have
+    /// ids, and what is kept by id lies in memory, near each other.
+    pub fn along_cells(mut points: Vec<State<D>>) -> Self {
+        let cells = Cells::around(&points);
+        let mut homes = homes(cells.as_ref(), &points);
+        if points.len() > 1 {
+            let mut order: Vec<u32> = (1..points.len() as u32).collect();
+            order.sort_by_key(|&id| homes[id as usize]);
+            order.insert(0, 0);
+            homes = order.iter().map(|&id| homes[id as usize]).collect();
+            points = order.iter().map(|&id| points[id as usize]).collect();
+        }
+        Self::in_cells(points, cells, &homes)
+    }
+
+    /// The index of points in their cells.
+    fn in_cells(points: Vec<State<D>>, cells: Option<Cells<D>>, homes: &[usize]) -> Self {
         let mut index = Self {
             points,
-            cells: None,
+            cells,
             leaves: Leaves::with_room(std::iter::once(0)),
             bounds: Aabb::EMPTY,
             rebuild_at: 0,
@@ -89,21 +111,26 @@ impl<const D: usize> NeighbourIndex<D> {
         for x in &index.points {
             index.bounds.include(x);
         }
-        index.rebuild();
+        index.fill(homes);
         index
     }
 
     /// Divides space anew.
     fn rebuild(&mut self) {
         self.cells = Cells::around(&self.points);
-        let homes: Vec<usize> = self.points.iter().map(|x| self.home(x)).collect();
+        let homes = homes(self.cells.as_ref(), &self.points);
+        self.fill(&homes);
+    }
+
+    /// Puts the points into the leaves of their cells.
+    fn fill(&mut self, homes: &[usize]) {
         let mut counts = vec![0; self.cells.as_ref().map_or(1, Cells::count)];
-        for &home in &homes {
+        for &home in homes {
             counts[home] += 1;
         }
         let fullest = counts.iter().copied().max().unwrap_or(0);
         self.leaves = Leaves::with_room(counts.into_iter());
-        for (id, (x, &home)) in self.points.iter().zip(&homes).enumerate() {
+        for (id, (x, &home)) in self.points.iter().zip(homes).enumerate() {
             self.leaves.push(home, x, id as u32);
         }
         self.rebuild_at = GROWTH * self.points.len().max(CELL);
@@ -154,7 +181,7 @@ impl<const D: usize> NeighbourIndex<D> {
     /// The leaf whose cell contains `x`.
     #[inline]
     fn home(&self, x: &State<D>) -> usize {
-        self.cells.as_ref().map_or(0, |cells| cells.of(x))
+        home(self.cells.as_ref(), x)
     }
 
     /// The point nearest to `x`, the one with the least id where several are; none where the index is empty.
@@ -204,8 +231,8 @@ impl<const D: usize> NeighbourIndex<D> {
         }
     }
 
-    /// Puts into `out` the `k` points nearest to `x`, or all if there are fewer, sorted by distance and id; of points at the
-    /// same distance as the last those with lesser ids.
+    /// Puts into `out` the `k` points nearest to `x`, or all if there are fewer; of points at the same distance those with
+    /// lesser ids. The farthest of them, by distance and id, is the last; the others have no order.
     pub fn k_nearest(&self, x: &State<D>, k: usize, out: &mut Vec<Neighbour>) {
         assert_point(x);
         out.clear();
@@ -229,11 +256,9 @@ impl<const D: usize> NeighbourIndex<D> {
             }
             out.clear();
         }
-        if out.len() > k {
-            out.select_nth_unstable_by_key(k - 1, Neighbour::rank);
-            out.truncate(k);
-        }
-        out.sort_unstable_by_key(Neighbour::rank);
+        // Nobody needs more order than this, and sorting takes longer than all the rest.
+        out.select_nth_unstable_by_key(k - 1, Neighbour::rank);
+        out.truncate(k);
     }
 
     /// A guess at the squared radius of the ball around `x` that holds somewhat more than `k` points; any guess is right.
@@ -278,6 +303,17 @@ impl<const D: usize> NeighbourIndex<D> {
             + self.leaves.memory()
             + self.cells.as_ref().map_or(0, Cells::memory)
     }
+}
+
+/// The leaf of the cell that contains `x`.
+#[inline]
+fn home<const D: usize>(cells: Option<&Cells<D>>, x: &State<D>) -> usize {
+    cells.map_or(0, |cells| cells.of(x))
+}
+
+/// The leaves of the points' cells.
+fn homes<const D: usize>(cells: Option<&Cells<D>>, points: &[State<D>]) -> Vec<usize> {
+    points.iter().map(|x| home(cells, x)).collect()
 }
 
 /// Callers exclude coordinates that are not finite.

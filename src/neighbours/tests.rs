@@ -158,6 +158,9 @@ fn assert_exact<const D: usize>(name: &str, index: &NeighbourIndex<D>, rng: &mut
         }
         for k in [0, 1, 2, 30, n / 2, n, n + 5] {
             index.k_nearest(&x, k, &mut out);
+            let farthest = out.last().copied();
+            out.sort_unstable_by_key(Neighbour::rank);
+            assert_eq!(farthest, out.last().copied(), "the farthest is the last");
             assert!(
                 out == truth[..k.min(n)],
                 "{k} nearest, {name}, {n} points, D = {D}"
@@ -238,6 +241,7 @@ fn an_empty_index_finds_nothing() {
     assert!(index.is_empty());
     assert_eq!(index.nearest(&[0.0, 0.0]), None);
     index.k_nearest(&[0.0, 0.0], 3, &mut out);
+    out.sort_unstable_by_key(Neighbour::rank);
     assert_eq!(out, []);
     index.within(&[0.0, 0.0], f64::INFINITY, &mut out);
     assert_eq!(out, []);

@@ -28,7 +28,7 @@ use crate::neighbours::{Neighbour, NeighbourIndex};
 use crate::problem::Problem;
 use crate::record::Forest;
 use crate::search::batch::{Batches, path_to};
-use crate::search::near::{Near, Nearness};
+use crate::search::near::Nearness;
 use crate::search::queue::Queue;
 use crate::search::radius;
 use crate::search::sampler::Biased;
@@ -146,12 +146,13 @@ pub struct FmtStar<'a, S: Space<D>, const D: usize> {
     index: NeighbourIndex<D>,
     vertices: Vec<Vertex>,
     /// The near sets that were looked up and may be needed again: those of unvisited and open samples.
-    near: Vec<Option<Vec<Near<S::Motion>>>>,
+    near: Vec<Option<Vec<Neighbour>>>,
+    /// Near sets that are not needed any more, for their memory.
+    spare: Vec<Vec<Neighbour>>,
     open: Queue<f64>,
     nearness: Nearness,
     /// Motions that cost more are not near: under a cost map the radius is one of cost.
     most: f64,
-    found: Vec<Neighbour>,
     /// Samples at which resampling gives up.
     most_samples: usize,
 }
@@ -173,18 +174,18 @@ impl<'a, S: Space<D>, const D: usize> FmtStar<'a, S, D> {
             index: NeighbourIndex::new(),
             vertices: Vec::new(),
             near: Vec::new(),
+            spare: Vec::new(),
             open: Queue::default(),
             nearness: Nearness::Nearest(0),
             most: f64::INFINITY,
-            found: Vec::new(),
             most_samples: 0,
         }
     }
 
     /// The start is open, all samples are unvisited.
     fn begin(&mut self) {
-        let n = self.batches.points().len();
-        self.index = NeighbourIndex::from_points(self.batches.points().to_vec());
+        self.index = self.batches.index();
+        let n = self.index.len();
         self.vertices.clear();
         self.vertices.resize(n, Vertex::UNVISITED);
         self.vertices[0].cost = 0.0;
@@ -221,29 +222,26 @@ impl<'a, S: Space<D>, const D: usize> FmtStar<'a, S, D> {
         };
     }
 
-    /// The samples near `x`.
-    fn look_around(&mut self, x: u32) -> Vec<Near<S::Motion>> {
-        let point = *self.index.point(x);
+    /// The samples near `x`, itself among them.
+    fn look_around(&mut self, x: u32) -> Vec<Neighbour> {
+        let mut near = self.spare.pop().unwrap_or_default();
+        let (space, index) = (&self.batches.problem.space, &self.index);
+        let x = index.point(x);
         match self.nearness {
-            Nearness::Within(radius) => self.index.within(&point, radius, &mut self.found),
-            Nearness::Nearest(k) => self.index.k_nearest(&point, k + 1, &mut self.found),
+            Nearness::Within(radius) => index.within(x, radius, &mut near),
+            Nearness::Nearest(k) => index.k_nearest(x, k + 1, &mut near),
         }
-        let (space, index, most) = (&self.batches.problem.space, &self.index, self.most);
-        let near = self.found.iter().filter(|found| found.id != x);
-        near.filter_map(|found| {
-            let y = index.point(found.id);
-            let connection = space.connect_near(y, &point, found.squared_distance)?;
-            (connection.cost <= most).then_some(Near {
-                id: found.id,
-                edge: connection.cost,
-                motion: connection.motion,
-            })
-        })
-        .collect()
+        if self.most.is_finite() {
+            near.retain(|y| {
+                let connection = space.connect_near(index.point(y.id), x, y.squared_distance);
+                connection.is_some_and(|connection| connection.cost <= self.most)
+            });
+        }
+        near
     }
 
     /// Takes the near set of `x`, which is looked up only once.
-    fn take_near(&mut self, x: u32) -> Vec<Near<S::Motion>> {
+    fn take_near(&mut self, x: u32) -> Vec<Neighbour> {
         match self.near[x as usize].take() {
             Some(near) => near,
             None => self.look_around(x),
@@ -254,7 +252,7 @@ impl<'a, S: Space<D>, const D: usize> FmtStar<'a, S, D> {
     fn expand(&mut self, z: u32) {
         let near_z = self.take_near(z);
         let mutual = matches!(self.nearness, Nearness::Nearest(_));
-        for &Near { id: x, .. } in &near_z {
+        for &Neighbour { id: x, .. } in &near_z {
             if self.vertices[x as usize].status != Status::Unvisited {
                 continue;
             }
@@ -264,7 +262,7 @@ impl<'a, S: Space<D>, const D: usize> FmtStar<'a, S, D> {
             }
             self.near[x as usize] = Some(near_x);
         }
-        for Near { id: x, .. } in near_z {
+        for &Neighbour { id: x, .. } in &near_z {
             let vertex = &mut self.vertices[x as usize];
             if vertex.status == Status::New {
                 vertex.status = Status::Open;
@@ -272,31 +270,38 @@ impl<'a, S: Space<D>, const D: usize> FmtStar<'a, S, D> {
             }
         }
         self.vertices[z as usize].status = Status::Closed;
+        self.spare.push(near_z);
     }
 
     /// Connects `x` to the open vertex that gives it the least cost, if the motion is free.
-    fn connect(&mut self, x: u32, near: &[Near<S::Motion>]) {
-        let mut least = f64::INFINITY;
-        let mut best = None;
+    fn connect(&mut self, x: u32, near: &[Neighbour]) {
+        let (space, index) = (&self.batches.problem.space, &self.index);
+        let to = index.point(x);
+        let (mut least, mut best) = (f64::INFINITY, None);
         for y in near {
             let vertex = &self.vertices[y.id as usize];
-            if vertex.status == Status::Open && vertex.cost + y.edge < least {
-                least = vertex.cost + y.edge;
-                best = Some(y);
+            if vertex.status != Status::Open {
+                continue;
+            }
+            let from = index.point(y.id);
+            if let Some(connection) = space.connect_near(from, to, y.squared_distance) {
+                let cost = vertex.cost + connection.cost;
+                if cost < least {
+                    (least, best) = (cost, Some((y.id, connection.motion)));
+                }
             }
         }
-        let Some(y) = best.filter(|y| y.id != self.vertices[x as usize].blocked_from) else {
+        let vertex = &mut self.vertices[x as usize];
+        let Some((y, motion)) = best.filter(|(y, _)| *y != vertex.blocked_from) else {
             return;
         };
-        let (from, to) = (self.index.point(y.id), self.index.point(x));
-        let is_free = self.batches.oracle.motion_is_free(from, &y.motion, to);
-        let vertex = &mut self.vertices[x as usize];
-        if is_free {
+        let oracle = &self.batches.oracle;
+        if oracle.motion_is_free(index.point(y), &motion, to) {
             vertex.cost = least;
-            vertex.parent = y.id;
+            vertex.parent = y;
             vertex.status = Status::New;
         } else {
-            vertex.blocked_from = y.id;
+            vertex.blocked_from = y;
         }
     }
 
@@ -341,24 +346,31 @@ impl<'a, S: Space<D>, const D: usize> FmtStar<'a, S, D> {
         let x = self.index.insert(&self.batches.points()[self.index.len()]);
         self.vertices.push(Vertex::UNVISITED);
         self.near.push(None);
-        let mut near = self.look_around(x);
+        let near = self.look_around(x);
         for y in &near {
-            let is_unvisited = self.vertices[y.id as usize].status == Status::Unvisited;
-            if let Some(near_y) = self.near[y.id as usize].as_mut().filter(|_| is_unvisited) {
-                near_y.push(Near { id: x, ..*y });
+            if let Some(near_y) = self.near[y.id as usize].as_mut() {
+                near_y.push(Neighbour { id: x, ..*y });
             }
         }
-        let cost = |y: &Near<S::Motion>| self.vertices[y.id as usize].cost + y.edge;
-        near.retain(|y| self.vertices[y.id as usize].status == Status::Closed);
-        near.sort_by(|a, b| cost(a).total_cmp(&cost(b)));
-        let parent = near.iter().find(|y| {
-            let (from, to) = (self.index.point(y.id), self.index.point(x));
-            self.batches.oracle.motion_is_free(from, &y.motion, to)
-        });
-        let Some(y) = parent else {
+        let (space, index) = (&self.batches.problem.space, &self.index);
+        let to = index.point(x);
+        let mut parents: Vec<_> = (near.iter())
+            .filter(|y| self.vertices[y.id as usize].status == Status::Closed)
+            .filter_map(|y| {
+                let from = index.point(y.id);
+                let connection = space.connect_near(from, to, y.squared_distance)?;
+                let cost = self.vertices[y.id as usize].cost + connection.cost;
+                Some((cost, y.id, connection.motion))
+            })
+            .collect();
+        parents.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let oracle = &self.batches.oracle;
+        let is_free = |(_, y, motion): &&(f64, u32, S::Motion)| {
+            oracle.motion_is_free(index.point(*y), motion, to)
+        };
+        let Some(&(cost, parent, _)) = parents.iter().find(is_free) else {
             return Step::Prepared;
         };
-        let (cost, parent) = (cost(y), y.id);
         self.vertices[x as usize] = Vertex {
             cost,
             parent,
@@ -422,13 +434,13 @@ impl<S: Space<D>, const D: usize> View<D> for FmtStar<'_, S, D> {
     }
 
     fn memory(&self) -> usize {
-        let near = self.near.iter().flatten();
+        let near = self.near.iter().flatten().chain(&self.spare);
         self.batches.memory()
             + self.index.memory()
             + self.vertices.capacity() * size_of::<Vertex>()
-            + self.near.capacity() * size_of::<Option<Vec<Near<S::Motion>>>>()
+            + self.near.capacity() * size_of::<Option<Vec<Neighbour>>>()
             + near
-                .map(|n| n.capacity() * size_of::<Near<S::Motion>>())
+                .map(|n| n.capacity() * size_of::<Neighbour>())
                 .sum::<usize>()
             + self.open.memory()
     }

@@ -132,9 +132,8 @@ impl<'a, S: Space<D>, const D: usize> PrmStar<'a, S, D> {
 
     /// All vertices are there, without edges.
     fn begin(&mut self) {
-        let points = self.batches.points();
-        self.index = NeighbourIndex::from_points(points.to_vec());
-        self.roadmap = Graph::with_room(points.len());
+        self.index = self.batches.index();
+        self.roadmap = Graph::with_room(self.index.len());
         self.farthest.clear();
         self.labels.clear();
         self.queue.clear();

@@ -15,6 +15,7 @@ use super::goal_states::goal_states;
 use super::sampler::{Biased, Sampler, is_one_state};
 use super::view::Checks;
 use crate::geometry::State;
+use crate::neighbours::NeighbourIndex;
 use crate::problem::{Oracle, Problem};
 use crate::random::{self, Rng};
 use crate::record::Forest;
@@ -92,6 +93,15 @@ impl<'a, S: Space<D>, const D: usize> Batches<'a, S, D> {
     /// The start and the samples so far.
     pub fn points(&self) -> &[State<D>] {
         &self.points
+    }
+
+    /// The index of the samples, which from now on stand in its order: the start first, then along the index' cells.
+    pub fn index(&mut self) -> NeighbourIndex<D> {
+        let index = NeighbourIndex::along_cells(std::mem::take(&mut self.points));
+        self.points = index.points().to_vec();
+        let is_goal = self.points.iter().map(|x| self.problem.goal.contains(x));
+        self.is_goal = is_goal.collect();
+        index
     }
 
     /// Whether the sample `id` is in the goal.
