@@ -1,5 +1,6 @@
 //! The program itself: exit statuses, files and their columns, and what scripts rely on.
 
+use prolate::planner::Spec;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
@@ -120,7 +121,7 @@ fn without_times(csv: &str) -> Vec<String> {
 #[test]
 fn the_same_seed_and_count_budget_give_the_same_results() {
     let folder = folder();
-    for planner in ["rrt", "rrt-star", "informed-rrt-star"] {
+    for planner in Spec::all().iter().map(Spec::name) {
         for out in ["a", "b"] {
             let arguments = [
                 "plan",
@@ -129,6 +130,8 @@ fn the_same_seed_and_count_budget_give_the_same_results() {
                 planner,
                 "-n",
                 "3000",
+                "--set",
+                "shorten=true",
                 "--save-tree",
                 "-o",
                 out,
@@ -144,6 +147,83 @@ fn the_same_seed_and_count_budget_give_the_same_results() {
         let curve = |out| without_times(&read(&folder, &format!("{out}/convergence.csv")));
         assert_eq!(curve("a"), curve("b"));
     }
+}
+
+/// The number under `key` in a summary.
+fn figure(summary: &str, key: &str) -> f64 {
+    let key = format!("\"{key}\": ");
+    let after = summary
+        .split(&key)
+        .nth(1)
+        .unwrap_or_else(|| panic!("no {key}"));
+    after.split([',', '\n']).next().unwrap().parse().unwrap()
+}
+
+#[test]
+fn a_count_budget_is_the_number_of_samples_of_one_batch() {
+    let folder = folder();
+    for planner in ["fmt-star", "prm-star"] {
+        let plan = |more: &[&str]| {
+            let base = ["plan", "easy.yaml", "-p", planner, "--json", "--no-plots"];
+            let output = prolate(&folder, &[&base, more].concat());
+            assert_eq!(status(&output), 0);
+            text(&output.stdout).to_string()
+        };
+        let summary = plan(&["-n", "700"]);
+        assert!(summary.contains("\"samples\": 700.0") && summary.contains("\"batches\": \"one\""));
+        assert!(summary.contains("\"stop_reason\": \"finished\""));
+        assert_eq!(
+            figure(&summary, "vertices"),
+            701.0,
+            "the samples and the start"
+        );
+        assert!(figure(&summary, "state_checks") >= 700.0);
+        // The settings and the budget of a row repeat it.
+        let again = plan(&["-n", "700", "--set", "samples=700", "--set", "batches=one"]);
+        assert_eq!(figure(&again, "cost"), figure(&summary, "cost"));
+        let timed = plan(&["-t", "200ms"]);
+        assert!(timed.contains("\"batches\": \"doubling\"") && timed.contains("\"time\""));
+        assert!(figure(&timed, "cost") <= figure(&timed, "first_cost"));
+    }
+}
+
+#[test]
+fn a_shortened_path_is_cheaper_and_stands_beside_the_raw_cost() {
+    let folder = folder();
+    let arguments = [
+        "plan",
+        "easy.yaml",
+        "-p",
+        "rrt",
+        "-n",
+        "2000",
+        "-o",
+        "o",
+        "--json",
+    ];
+    let raw = text(&prolate(&folder, &arguments).stdout).to_string();
+    assert!(!raw.contains("raw_cost"));
+    let shorten = [&arguments[..], &["--set", "shorten=true"]].concat();
+    let output = prolate(&folder, &shorten);
+    let summary = text(&output.stdout);
+    assert_eq!(figure(summary, "raw_cost"), figure(&raw, "cost"));
+    let cost = figure(summary, "cost");
+    assert!(cost < figure(&raw, "cost"));
+    let curve = read(&folder, "o/convergence.csv");
+    let last = curve.lines().last().unwrap().rsplit(',').next().unwrap();
+    assert_eq!(last.parse::<f64>().unwrap(), cost, "the last event");
+    assert!(read(&folder, "o/convergence.svg").contains("shortened"));
+    let verified = prolate(
+        &folder,
+        &[
+            "verify",
+            "easy.yaml",
+            "o/path.csv",
+            "--cost",
+            &cost.to_string(),
+        ],
+    );
+    assert_eq!(status(&verified), 0, "{}", text(&verified.stdout));
 }
 
 #[test]

@@ -139,7 +139,8 @@ fn conforms<const D: usize>(world: &BoxWorld<D>) {
             assert_eq!(step, twin.step(), "the same seed takes the same steps");
             assert!(step != Step::Rejected || planner.vertices() >= before);
             let forest = planner.forest();
-            assert_eq!(forest.len(), planner.vertices());
+            // A batch that is not done shows the one before.
+            assert!(forest.len() <= planner.vertices());
             assert_forest(&forest);
             assert_costs::<D>(&forest, spec.name() == "rrt-sharp");
             assert_edges_free(world, &forest, &mut known);

@@ -31,7 +31,7 @@ pub struct Arguments {
     /// [default: the scenario's, else 5s]
     #[arg(short, long, help_heading = "Budget", allow_negative_numbers = true, value_parser = scenario::parse_time)]
     time: Option<f64>,
-    /// Stop after this many iterations
+    /// Stop after this many iterations; for fmt-star and prm-star, plan over this many samples
     #[arg(short = 'n', long, help_heading = "Budget", value_parser = clap::value_parser!(u64).range(1..))]
     iterations: Option<u64>,
     /// Stop at this cost; alone, the run has no other limit

@@ -35,15 +35,16 @@ fn list() -> String {
 fn describe(spec: &Spec) -> String {
     let about = spec.about();
     let mut text = format!(
-        "{}: {}\n{}\n\nparameters\n",
+        "{}: {}\n{}\n\n{}\n\nparameters\n",
         spec.name(),
         about.summary,
-        about.paper
+        about.paper,
+        about.story
     );
     for parameter in spec.parameters() {
         let _ = writeln!(
             text,
-            "  {:<14} default {:<7} {}\n  {:<14} {}",
+            "  {:<14} default {:<10} {}\n  {:<14} {}",
             parameter.key,
             parameter.value.to_string(),
             parameter.legal,
@@ -53,7 +54,7 @@ fn describe(spec: &Spec) -> String {
     }
     let _ = writeln!(
         text,
-        "\nin a scenario    planner: {{{}: {{range: 0.3}}}}\non the command line    -p {} --set range=0.3",
+        "\nin a scenario    planner: {{{}: {{goal-bias: 0.1}}}}\non the command line    -p {} --set goal-bias=0.1",
         spec.name(),
         spec.name()
     );

@@ -178,6 +178,11 @@ impl<const D: usize> NeighbourIndex<D> {
         &self.points
     }
 
+    /// All points, by id, without the index.
+    pub fn into_points(self) -> Vec<State<D>> {
+        self.points
+    }
+
     /// The leaf whose cell contains `x`.
     #[inline]
     fn home(&self, x: &State<D>) -> usize {

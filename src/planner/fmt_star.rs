@@ -27,7 +27,7 @@ use crate::geometry::State;
 use crate::neighbours::{Neighbour, NeighbourIndex};
 use crate::problem::Problem;
 use crate::record::Forest;
-use crate::search::batch::{Batches, path_to};
+use crate::search::batch::{Batches, forest_of, path_to};
 use crate::search::near::Nearness;
 use crate::search::queue::Queue;
 use crate::search::radius;
@@ -66,10 +66,7 @@ impl Default for FmtStarSettings {
     fn default() -> Self {
         Self {
             batch: BatchSettings::default(),
-            near: NearRule {
-                neighbors: Neighbors::Radius,
-                rewire_factor: 0.0,
-            },
+            near: NearRule::default(),
             on_failure: OnFailure::Stop,
             common: Common::default(),
         }
@@ -81,7 +78,8 @@ impl Settings for FmtStarSettings {
         self.batch.visit(visitor);
         self.near.visit(
             visitor,
-            "multiplies the theoretical radius, and the count by its d-th power; .inf: all samples; 0: 1.1",
+            "multiplies the theoretical radius, and the count by its d-th power; .inf: all samples; 0: 1.5 in 2 to 4 \
+             dimensions, 1.1 in 5 and 6, 1 above",
         );
         visit_choice(
             visitor,
@@ -90,6 +88,16 @@ impl Settings for FmtStarSettings {
             "when no open vertex is left: report failure, or draw up to as many samples again",
         );
         self.common.visit(visitor);
+    }
+}
+
+/// The default factor: measured as that of the other planners is. With more, near sets soon hold all samples, and every
+/// wave looks at all of them.
+fn default_factor(dimension: usize) -> f64 {
+    match dimension {
+        0..=4 => 1.5,
+        5 | 6 => 1.1,
+        _ => 1.0,
     }
 }
 
@@ -117,6 +125,10 @@ struct Vertex {
 }
 
 impl Vertex {
+    fn parent(&self) -> Option<u32> {
+        (self.parent != NONE).then_some(self.parent)
+    }
+
     const UNVISITED: Self = Self {
         cost: f64::INFINITY,
         parent: NONE,
@@ -155,6 +167,8 @@ pub struct FmtStar<'a, S: Space<D>, const D: usize> {
     most: f64,
     /// Samples at which resampling gives up.
     most_samples: usize,
+    /// The samples of the batch before and where they stood, to be shown while this one is not done.
+    before: Option<(Vec<State<D>>, Vec<Vertex>)>,
 }
 
 impl<'a, S: Space<D>, const D: usize> FmtStar<'a, S, D> {
@@ -179,14 +193,16 @@ impl<'a, S: Space<D>, const D: usize> FmtStar<'a, S, D> {
             nearness: Nearness::Nearest(0),
             most: f64::INFINITY,
             most_samples: 0,
+            before: None,
         }
     }
 
     /// The start is open, all samples are unvisited.
     fn begin(&mut self) {
-        self.index = self.batches.index();
+        let index = std::mem::replace(&mut self.index, self.batches.index());
+        let vertices = std::mem::take(&mut self.vertices);
+        self.before = (!vertices.is_empty()).then(|| (index.into_points(), vertices));
         let n = self.index.len();
-        self.vertices.clear();
         self.vertices.resize(n, Vertex::UNVISITED);
         self.vertices[0].cost = 0.0;
         self.vertices[0].status = Status::Open;
@@ -200,7 +216,7 @@ impl<'a, S: Space<D>, const D: usize> FmtStar<'a, S, D> {
 
     fn choose_radius(&mut self) {
         let (near, n) = (&self.settings.near, self.batches.samples().max(1));
-        let factor = near.factor_or(1.1);
+        let factor = near.factor_or(default_factor(D));
         let gamma = radius::gamma_fmt_star(D, self.batches.measure());
         let radius = match factor.is_finite() {
             true => factor * gamma * radius::shrinking(D, n),
@@ -309,7 +325,7 @@ impl<'a, S: Space<D>, const D: usize> FmtStar<'a, S, D> {
     fn advance(&mut self) -> Step {
         match self.open.pop() {
             Some((cost, z)) if self.batches.is_goal(z) => {
-                let parent = |v: u32| self.parent(v);
+                let parent = |v: u32| self.vertices[v as usize].parent();
                 let path = path_to(self.index.points(), parent, z);
                 self.batches.found(cost, path);
                 self.end_batch()
@@ -381,9 +397,9 @@ impl<'a, S: Space<D>, const D: usize> FmtStar<'a, S, D> {
         self.advance()
     }
 
-    fn parent(&self, v: u32) -> Option<u32> {
-        let parent = self.vertices.get(v as usize)?.parent;
-        (parent != NONE).then_some(parent)
+    /// Whether a batch is begun and not done.
+    fn is_at_work(&self) -> bool {
+        matches!(self.phase, Phase::Expanding(_) | Phase::Resampling)
     }
 }
 
@@ -419,10 +435,13 @@ impl<S: Space<D>, const D: usize> View<D> for FmtStar<'_, S, D> {
         self.batches.best_path()
     }
 
-    /// The samples of the present batch, with the tree that connects some of them.
+    /// The samples of the batch before, or of this one if it is the first or done, with the tree that connects them.
     fn forest(&self) -> Forest {
-        let cost = |v: usize| self.vertices.get(v).map_or(f64::INFINITY, |v| v.cost);
-        self.batches.forest(cost, |v| self.parent(v as u32))
+        let (points, vertices) = match &self.before {
+            Some((points, vertices)) if self.is_at_work() => (&points[..], vertices),
+            _ => (self.batches.points(), &self.vertices),
+        };
+        forest_of(points, vertices.iter().map(|v| (v.cost, v.parent())))
     }
 
     fn vertices(&self) -> usize {
@@ -435,6 +454,9 @@ impl<S: Space<D>, const D: usize> View<D> for FmtStar<'_, S, D> {
 
     fn memory(&self) -> usize {
         let near = self.near.iter().flatten().chain(&self.spare);
+        let before = self.before.as_ref().map_or(0, |(points, vertices)| {
+            points.capacity() * size_of::<State<D>>() + vertices.capacity() * size_of::<Vertex>()
+        });
         self.batches.memory()
             + self.index.memory()
             + self.vertices.capacity() * size_of::<Vertex>()
@@ -443,5 +465,6 @@ impl<S: Space<D>, const D: usize> View<D> for FmtStar<'_, S, D> {
                 .map(|n| n.capacity() * size_of::<Neighbour>())
                 .sum::<usize>()
             + self.open.memory()
+            + before
     }
 }

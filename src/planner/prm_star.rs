@@ -17,14 +17,14 @@
 //! Departures from the paper: samples in the goal regions (`goal-bias`); `batches: doubling`, an anytime form that runs batches
 //! of doubling size.
 
-use super::parts::{BatchSettings, Common, NearRule, Neighbors};
+use super::parts::{BatchSettings, Common, NearRule, factor_of_graphs};
 use super::settings::{Settings, Visitor};
 use super::{Planner, Step};
 use crate::geometry::State;
 use crate::neighbours::{Neighbour, NeighbourIndex};
 use crate::problem::Problem;
 use crate::record::Forest;
-use crate::search::batch::{Batches, path_to};
+use crate::search::batch::{Batches, forest_of, path_to};
 use crate::search::graph::{Graph, Verdict};
 use crate::search::near::Nearness;
 use crate::search::queue::Queue;
@@ -34,7 +34,7 @@ use crate::search::view::{Checks, View};
 use crate::space::Space;
 
 /// The settings of PRM*.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct PrmStarSettings {
     /// How many samples.
     pub batch: BatchSettings,
@@ -44,25 +44,13 @@ pub struct PrmStarSettings {
     pub common: Common,
 }
 
-impl Default for PrmStarSettings {
-    fn default() -> Self {
-        Self {
-            batch: BatchSettings::default(),
-            near: NearRule {
-                neighbors: Neighbors::KNearest,
-                rewire_factor: 0.0,
-            },
-            common: Common::default(),
-        }
-    }
-}
-
 impl Settings for PrmStarSettings {
     fn visit(&mut self, visitor: &mut dyn Visitor) {
         self.batch.visit(visitor);
         self.near.visit(
             visitor,
-            "multiplies the theoretical radius, and the count by its d-th power; .inf: all samples; 0: 1.1",
+            "multiplies the theoretical radius, and the count by its d-th power; .inf: all samples; 0: 1.1 in the plane, \
+             1.5 above",
         );
         self.common.visit(visitor);
     }
@@ -77,6 +65,15 @@ struct Label {
     cost: f64,
     parent: u32,
 }
+
+impl Label {
+    fn parent(&self) -> Option<u32> {
+        (self.parent != NONE).then_some(self.parent)
+    }
+}
+
+/// A batch's samples, roadmap and labels.
+type Done<M, const D: usize> = (Vec<State<D>>, Graph<M>, Vec<Label>);
 
 /// What the next step does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,6 +101,8 @@ pub struct PrmStar<'a, S: Space<D>, const D: usize> {
     labels: Vec<Label>,
     queue: Queue<f64>,
     found: Vec<Neighbour>,
+    /// The samples of the batch before, their roadmap and labels, to be shown while this one is not done.
+    before: Option<Done<S::Motion, D>>,
 }
 
 impl<'a, S: Space<D>, const D: usize> PrmStar<'a, S, D> {
@@ -127,18 +126,21 @@ impl<'a, S: Space<D>, const D: usize> PrmStar<'a, S, D> {
             labels: Vec::new(),
             queue: Queue::default(),
             found: Vec::new(),
+            before: None,
         }
     }
 
     /// All vertices are there, without edges.
     fn begin(&mut self) {
-        self.index = self.batches.index();
-        self.roadmap = Graph::with_room(self.index.len());
+        let index = std::mem::replace(&mut self.index, self.batches.index());
+        let room = Graph::with_room(self.index.len());
+        let roadmap = std::mem::replace(&mut self.roadmap, room);
+        let labels = std::mem::take(&mut self.labels);
+        self.before = (!labels.is_empty()).then(|| (index.into_points(), roadmap, labels));
         self.farthest.clear();
-        self.labels.clear();
         self.queue.clear();
         let n = self.batches.samples().max(1);
-        let factor = self.settings.near.factor_or(1.1);
+        let factor = self.settings.near.factor_or(factor_of_graphs(D));
         self.nearness = self.settings.near.nearness(D, n, factor, || {
             let gamma = radius::gamma_prm_star(D, self.batches.measure());
             factor * gamma * radius::shrinking(D, n)
@@ -205,7 +207,8 @@ impl<'a, S: Space<D>, const D: usize> PrmStar<'a, S, D> {
             match self.queue.pop() {
                 Some((_, v)) if self.batches.is_goal(v) => {
                     let cost = self.labels[v as usize].cost;
-                    let path = path_to(self.index.points(), |v| self.parent(v), v);
+                    let parent = |v: u32| self.labels[v as usize].parent();
+                    let path = path_to(self.index.points(), parent, v);
                     self.batches.found(cost, path);
                     return self.end_batch();
                 }
@@ -239,9 +242,9 @@ impl<'a, S: Space<D>, const D: usize> PrmStar<'a, S, D> {
         step
     }
 
-    fn parent(&self, v: u32) -> Option<u32> {
-        let parent = self.labels.get(v as usize)?.parent;
-        (parent != NONE).then_some(parent)
+    /// Whether a batch is begun and not done.
+    fn is_at_work(&self) -> bool {
+        matches!(self.phase, Phase::Connecting(_) | Phase::Searching)
     }
 }
 
@@ -282,16 +285,21 @@ impl<S: Space<D>, const D: usize> View<D> for PrmStar<'_, S, D> {
         self.batches.best_path()
     }
 
-    /// The roadmap of the present batch, of which the edges that the search has come along make a tree.
+    /// The roadmap of the batch before, or of this one if it is the first or done; the edges that the search came along make
+    /// a tree.
     fn forest(&self) -> Forest {
-        let cost = |v: usize| self.labels.get(v).map_or(f64::INFINITY, |label| label.cost);
-        let parent = |v: usize| self.parent(v as u32);
-        let others = self.roadmap.edges().iter().filter(|edge| {
-            self.parent(edge.from) != Some(edge.to) && self.parent(edge.to) != Some(edge.from)
-        });
+        let (points, roadmap, labels) = match &self.before {
+            Some((points, roadmap, labels)) if self.is_at_work() => (&points[..], roadmap, labels),
+            _ => (self.batches.points(), &self.roadmap, &self.labels),
+        };
+        let labelled = labels.iter().map(|label| (label.cost, label.parent()));
+        let forest = forest_of(points, labelled);
+        let is_of_tree = |a: u32, b: u32| forest.parents[a as usize] == Some(b);
+        let others = roadmap.edges().iter().map(|edge| [edge.from, edge.to]);
+        let others = others.filter(|&[a, b]| !is_of_tree(a, b) && !is_of_tree(b, a));
         Forest {
-            edges: others.map(|edge| [edge.from, edge.to]).collect(),
-            ..self.batches.forest(cost, parent)
+            edges: others.collect(),
+            ..forest
         }
     }
 
@@ -304,7 +312,13 @@ impl<S: Space<D>, const D: usize> View<D> for PrmStar<'_, S, D> {
     }
 
     fn memory(&self) -> usize {
-        self.batches.memory()
+        let before = self.before.as_ref().map_or(0, |(points, roadmap, labels)| {
+            points.capacity() * size_of::<State<D>>()
+                + roadmap.memory()
+                + labels.capacity() * size_of::<Label>()
+        });
+        before
+            + self.batches.memory()
             + self.index.memory()
             + self.roadmap.memory()
             + self.farthest.capacity() * size_of::<Neighbour>()

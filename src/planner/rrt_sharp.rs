@@ -21,7 +21,7 @@
 //! also outside of the radius; an edge is checked for collision when it would first lower a cost, and its verdict is kept, which
 //! leaves all costs as they are and saves most checks. g never is below lmc, since the graph only grows.
 
-use super::parts::{Common, NearRule, Neighbors, visit_range};
+use super::parts::{Common, NearRule, factor_of_graphs, visit_range};
 use super::settings::{Choice, Settings, Visitor, visit_choice};
 use super::{Planner, Step};
 use crate::geometry::State;
@@ -65,7 +65,7 @@ impl Choice for Inclusion {
 pub struct RrtSharpSettings {
     /// The longest extension, a length; 0: 20 % of the largest extent of the bounds.
     pub range: f64,
-    /// Which vertices are near. The factor is by default 1.1 in the plane and 2 in higher dimensions.
+    /// Which vertices are near.
     pub near: NearRule,
     /// Which new vertices the graph takes in.
     pub inclusion: Inclusion,
@@ -77,10 +77,7 @@ impl Default for RrtSharpSettings {
     fn default() -> Self {
         Self {
             range: 0.0,
-            near: NearRule {
-                neighbors: Neighbors::KNearest,
-                rewire_factor: 0.0,
-            },
+            near: NearRule::default(),
             inclusion: Inclusion::All,
             common: Common::default(),
         }
@@ -90,7 +87,11 @@ impl Default for RrtSharpSettings {
 impl Settings for RrtSharpSettings {
     fn visit(&mut self, visitor: &mut dyn Visitor) {
         visit_range(visitor, &mut self.range);
-        self.near.visit_of_trees(visitor);
+        self.near.visit(
+            visitor,
+            "multiplies the theoretical radius, and the count by its d-th power; .inf: all vertices; \
+             0: 1.1 in the plane, 1.5 above",
+        );
         visit_choice(
             visitor,
             "inclusion",
@@ -161,7 +162,7 @@ impl<'a, S: Steer<D>, const D: usize> RrtSharp<'a, S, D> {
             rng: random::seeded(seed),
             settings: settings.clone(),
             range: range_or_default(settings.range, &problem.space),
-            factor: settings.near.factor_of_trees(D),
+            factor: settings.near.factor_or(factor_of_graphs(D)),
             index: NeighbourIndex::new(),
             vertices: Vec::new(),
             graph: Graph::default(),

@@ -17,7 +17,7 @@
 //! Departures from the paper: goal bias; a sample that is a vertex already adds none; `pruning`, off by default, drops
 //! samples and vertices through which no path can beat the best (Gammell et al. 2018).
 
-use super::parts::{Common, NearRule, Neighbors, visit_range};
+use super::parts::{Common, NearRule, factor_of_trees, visit_range};
 use super::settings::{Settings, Visitor};
 use super::{Planner, Step};
 use crate::neighbours::NeighbourIndex;
@@ -36,7 +36,7 @@ use crate::space::Steer;
 pub struct RrtStarSettings {
     /// The longest extension, a length; 0: 20 % of the largest extent of the bounds.
     pub range: f64,
-    /// Which vertices are near. The factor is by default 1.1 in the plane and 2 in higher dimensions.
+    /// Which vertices are near.
     pub near: NearRule,
     /// Whether vertices and samples that cannot improve the path are dropped.
     pub pruning: bool,
@@ -48,10 +48,7 @@ impl Default for RrtStarSettings {
     fn default() -> Self {
         Self {
             range: 0.0,
-            near: NearRule {
-                neighbors: Neighbors::KNearest,
-                rewire_factor: 0.0,
-            },
+            near: NearRule::default(),
             pruning: false,
             common: Common::default(),
         }
@@ -61,7 +58,11 @@ impl Default for RrtStarSettings {
 impl Settings for RrtStarSettings {
     fn visit(&mut self, visitor: &mut dyn Visitor) {
         visit_range(visitor, &mut self.range);
-        self.near.visit_of_trees(visitor);
+        self.near.visit(
+            visitor,
+            "multiplies the theoretical radius, and the count by its d-th power; .inf: all vertices; \
+             0: 1.1 in the plane, 2 in 3 to 6 dimensions, 1.5 above",
+        );
         visitor.flag(
             "pruning",
             &mut self.pruning,
@@ -100,7 +101,7 @@ impl<'a, S: Steer<D>, const D: usize> RrtStar<'a, S, D> {
             rng: random::seeded(seed),
             settings: settings.clone(),
             range: range_or_default(settings.range, &problem.space),
-            factor: settings.near.factor_of_trees(D),
+            factor: settings.near.factor_or(factor_of_trees(D)),
             near: NearSet::default(),
             pruned_at: (f64::INFINITY, f64::INFINITY),
             held: 0,

@@ -93,14 +93,14 @@ pub const MOST: u64 = 1_000_000_000;
 
 /// The legal counts, in words.
 fn legal_counts() -> String {
-    format!("a whole number from 0 to {MOST}")
+    format!("a whole number from 1 to {MOST}")
 }
 
 /// Sees every setting of a planner, in the order of its documentation.
 pub trait Visitor {
     /// A number.
     fn number(&mut self, key: &'static str, value: &mut f64, legal: Range, meaning: &'static str);
-    /// A whole number from 0 to [`MOST`].
+    /// A whole number from 1 to [`MOST`].
     fn count(&mut self, key: &'static str, value: &mut u64, meaning: &'static str);
     /// A choice between `true` and `false`.
     fn flag(&mut self, key: &'static str, value: &mut bool, meaning: &'static str);
@@ -190,7 +190,7 @@ impl Visitor for Setter<'_> {
     fn count(&mut self, key: &'static str, value: &mut u64, _: &'static str) {
         if self.is_it(key) {
             match self.value {
-                Value::Number(x) if x.fract() == 0.0 && (0.0..=MOST as f64).contains(x) => {
+                Value::Number(x) if x.fract() == 0.0 && (1.0..=MOST as f64).contains(x) => {
                     *value = *x as u64;
                     self.outcome = Some(Ok(()));
                 }

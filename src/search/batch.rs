@@ -193,23 +193,6 @@ impl<'a, S: Space<D>, const D: usize> Batches<'a, S, D> {
         self.best.as_ref().map(|(_, path)| path.clone())
     }
 
-    /// The start and the samples, with these costs and parents.
-    pub fn forest(
-        &self,
-        cost: impl Fn(usize) -> f64,
-        parent: impl Fn(usize) -> Option<u32>,
-    ) -> Forest {
-        let ids = 0..self.points.len();
-        let costs = ids.clone().map(|v| if v == 0 { 0.0 } else { cost(v) });
-        Forest {
-            dimension: D,
-            states: self.points.as_flattened().to_vec(),
-            parents: ids.map(parent).collect(),
-            costs: costs.collect(),
-            edges: Vec::new(),
-        }
-    }
-
     /// The collision checks so far.
     pub fn checks(&self) -> Checks {
         Checks::of(&self.oracle)
@@ -218,6 +201,24 @@ impl<'a, S: Space<D>, const D: usize> Batches<'a, S, D> {
     /// Bytes that the containers hold.
     pub fn memory(&self) -> usize {
         self.points.capacity() * size_of::<State<D>>() + self.is_goal.capacity()
+    }
+}
+
+/// The start and the samples of a batch, each with its cost and its parent where these are known; others have none.
+pub fn forest_of<const D: usize>(
+    points: &[State<D>],
+    labels: impl ExactSizeIterator<Item = (f64, Option<u32>)>,
+) -> Forest {
+    let unknown = points.len() - labels.len();
+    let labels = labels.chain(std::iter::repeat_n((f64::INFINITY, None), unknown));
+    let (mut costs, parents): (Vec<f64>, Vec<_>) = labels.unzip();
+    costs[0] = 0.0;
+    Forest {
+        dimension: D,
+        states: points.as_flattened().to_vec(),
+        parents,
+        costs,
+        edges: Vec::new(),
     }
 }
 
