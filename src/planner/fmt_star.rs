@@ -20,8 +20,12 @@
 //! Departures from the paper: samples in the goal regions (`goal-bias`); `batches: doubling`, an anytime form that runs batches
 //! of doubling size; a motion from y to x that was found blocked is not checked again when x next chooses the same y.
 
-use super::parts::{BatchSettings, Common, NearRule, Neighbors};
-use super::settings::{Choice, Settings, Visitor, visit_choice};
+mod resample;
+mod settings;
+
+pub use settings::{FmtStarSettings, OnFailure};
+
+use super::parts::Neighbors;
 use super::{Planner, Step};
 use crate::geometry::State;
 use crate::neighbours::{Neighbour, NeighbourIndex};
@@ -34,72 +38,6 @@ use crate::search::radius;
 use crate::search::sampler::Biased;
 use crate::search::view::{Checks, View};
 use crate::space::Space;
-
-/// What to do when no open vertex is left.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OnFailure {
-    /// The batch has failed.
-    Stop,
-    /// More samples are drawn.
-    Resample,
-}
-
-impl Choice for OnFailure {
-    const WORDS: &'static [(&'static str, Self)] =
-        &[("stop", Self::Stop), ("resample", Self::Resample)];
-}
-
-/// The settings of FMT*.
-#[derive(Clone, Debug, PartialEq)]
-pub struct FmtStarSettings {
-    /// How many samples.
-    pub batch: BatchSettings,
-    /// Which samples are near.
-    pub near: NearRule,
-    /// What to do when no open vertex is left.
-    pub on_failure: OnFailure,
-    /// Those of all planners.
-    pub common: Common,
-}
-
-impl Default for FmtStarSettings {
-    fn default() -> Self {
-        Self {
-            batch: BatchSettings::default(),
-            near: NearRule::default(),
-            on_failure: OnFailure::Stop,
-            common: Common::default(),
-        }
-    }
-}
-
-impl Settings for FmtStarSettings {
-    fn visit(&mut self, visitor: &mut dyn Visitor) {
-        self.batch.visit(visitor);
-        self.near.visit(
-            visitor,
-            "multiplies the theoretical radius, and the count by its d-th power; .inf: all samples; 0: 1.5 in 2 to 4 \
-             dimensions, 1.1 in 5 and 6, 1 above",
-        );
-        visit_choice(
-            visitor,
-            "on-failure",
-            &mut self.on_failure,
-            "when no open vertex is left: report failure, or draw up to as many samples again",
-        );
-        self.common.visit(visitor);
-    }
-}
-
-/// The default factor: measured as that of the other planners is. With more, near sets soon hold all samples, and every
-/// wave looks at all of them.
-fn default_factor(dimension: usize) -> f64 {
-    match dimension {
-        0..=4 => 1.5,
-        5 | 6 => 1.1,
-        _ => 1.0,
-    }
-}
 
 /// Where a sample stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -216,7 +154,7 @@ impl<'a, S: Space<D>, const D: usize> FmtStar<'a, S, D> {
 
     fn choose_radius(&mut self) {
         let (near, n) = (&self.settings.near, self.batches.samples().max(1));
-        let factor = near.factor_or(default_factor(D));
+        let factor = near.factor_or(settings::default_factor(D));
         let gamma = radius::gamma_fmt_star(D, self.batches.measure());
         let radius = match factor.is_finite() {
             true => factor * gamma * radius::shrinking(D, n),
@@ -349,52 +287,6 @@ impl<'a, S: Space<D>, const D: usize> FmtStar<'a, S, D> {
             _ => Phase::Sampling,
         };
         step
-    }
-
-    /// Draws a sample; if it can be connected to a closed vertex, the search goes on from it.
-    fn resample(&mut self) -> Step {
-        if self.batches.samples() >= self.most_samples {
-            return self.end_batch();
-        }
-        if !self.batches.draw_one() {
-            return Step::Prepared;
-        }
-        let x = self.index.insert(&self.batches.points()[self.index.len()]);
-        self.vertices.push(Vertex::UNVISITED);
-        self.near.push(None);
-        let near = self.look_around(x);
-        for y in &near {
-            if let Some(near_y) = self.near[y.id as usize].as_mut() {
-                near_y.push(Neighbour { id: x, ..*y });
-            }
-        }
-        let (space, index) = (&self.batches.problem.space, &self.index);
-        let to = index.point(x);
-        let mut parents: Vec<_> = (near.iter())
-            .filter(|y| self.vertices[y.id as usize].status == Status::Closed)
-            .filter_map(|y| {
-                let from = index.point(y.id);
-                let connection = space.connect_near(from, to, y.squared_distance)?;
-                let cost = self.vertices[y.id as usize].cost + connection.cost;
-                Some((cost, y.id, connection.motion))
-            })
-            .collect();
-        parents.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let oracle = &self.batches.oracle;
-        let is_free = |(_, y, motion): &&(f64, u32, S::Motion)| {
-            oracle.motion_is_free(index.point(*y), motion, to)
-        };
-        let Some(&(cost, parent, _)) = parents.iter().find(is_free) else {
-            return Step::Prepared;
-        };
-        self.vertices[x as usize] = Vertex {
-            cost,
-            parent,
-            status: Status::Open,
-            ..Vertex::UNVISITED
-        };
-        self.open.set(x, cost);
-        self.advance()
     }
 
     /// Whether a batch is begun and not done.

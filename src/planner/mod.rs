@@ -156,44 +156,47 @@ impl Spec {
             Self::Rrt(_) => About {
                 summary: "a tree that explores fast: a first path soon, not an optimal one",
                 paper: "LaValle 1998; as in Karaman & Frazzoli 2011, Algorithm 3",
-                story: "Extends the nearest vertex towards each sample. Goes on after the first path, whose cost hardly \
-                        falls: RRT almost surely does not tend to the optimum.",
+                story: "Extends the nearest vertex towards each sample. Goes on after the first path, whose\n\
+                        cost hardly falls: RRT almost surely does not tend to the optimum.",
             },
             Self::RrtConnect(_) => About {
                 summary: "two trees that grow towards each other: the first path soonest, and no better one",
                 paper: "Kuffner & LaValle 2000",
-                story: "Grows one tree from the start and one from the goal, and lets each new vertex of one be connected \
-                        to the other as far as that is free. Ends with the first path; shorten=true straightens it.",
+                story: "Grows one tree from the start and one from the goal, and extends the other tree to each\n\
+                        new vertex as far as the way is free. Ends with the first path, which is crooked;\n\
+                        shorten=true straightens it.",
             },
             Self::RrtStar(_) => About {
                 summary: "an RRT that rewires itself: the cost tends to the optimum",
                 paper: "Karaman & Frazzoli 2011, Algorithm 6",
-                story: "Each new vertex takes the best parent near it and becomes the parent of every near vertex that is \
-                        cheaper through it. Grows the same vertices as RRT on the same samples.",
+                story: "Each new vertex takes the best parent near it and becomes the parent of every near vertex\n\
+                        that is cheaper through it. Grows the same vertices as RRT on the same samples.",
             },
             Self::RrtSharp(_) => About {
                 summary: "a graph in which every promising vertex knows its least cost after every iteration",
                 paper: "Arslan & Tsiotras 2012",
-                story: "Keeps all edges of RRG and passes each improvement on to every vertex that can be on a better \
-                        path. Never worse than RRT* on the same samples, at more work and memory for each.",
+                story: "Keeps all edges of RRG and passes each improvement on to every vertex that can be on a\n\
+                        better path. Never worse than RRT* on the same samples and near sets, at more work and\n\
+                        memory for each.",
             },
             Self::InformedRrtStar(_) => About {
                 summary: "RRT* that samples only where a better path can run",
                 paper: "Gammell, Srinivasa & Barfoot 2014",
-                story: "Once there is a path, samples come from the ellipsoid of states through which a shorter one can \
-                        run. The planner to begin with where the goal is a state or a small region.",
+                story: "Once there is a path, samples come from the ellipsoid of states through which a shorter\n\
+                        one can run. The planner to begin with where the goal is a state or a small region.",
             },
             Self::FmtStar(_) => About {
                 summary: "a tree over a batch of samples, grown outwards by cost with about one check a sample",
                 paper: "Janson, Schmerling, Clark & Pavone 2015, Algorithm 1",
-                story: "Plans over samples drawn beforehand: as many as the budget of iterations says, or, with a budget \
-                        of time, batches of doubling size of which the best path is kept. For dear collision checks.",
+                story: "Plans over samples drawn beforehand: as many as the budget of iterations says, or, with a\n\
+                        budget of time, batches of doubling size of which the best path is kept. For worlds in\n\
+                        which collision checks are dear.",
             },
             Self::PrmStar(_) => About {
                 summary: "a roadmap of all free motions between near samples of a batch, and its shortest path",
                 paper: "Karaman & Frazzoli 2011, Algorithm 4",
-                story: "Plans over samples drawn beforehand, like fmt-star, and checks every motion between near ones. \
-                        Never worse than fmt-star on the same samples and radius, at many more checks.",
+                story: "Plans over samples drawn beforehand, like fmt-star, and checks every motion between near\n\
+                        ones. Never worse than fmt-star on the same samples and radius, at many more checks.",
             },
         }
     }

@@ -21,8 +21,11 @@
 //! also outside of the radius; an edge is checked for collision when it would first lower a cost, and its verdict is kept, which
 //! leaves all costs as they are and saves most checks. g never is below lmc, since the graph only grows.
 
-use super::parts::{Common, NearRule, factor_of_graphs, visit_range};
-use super::settings::{Choice, Settings, Visitor, visit_choice};
+mod settings;
+
+pub use settings::{Inclusion, RrtSharpSettings};
+
+use super::parts::factor_of_graphs;
 use super::{Planner, Step};
 use crate::geometry::State;
 use crate::neighbours::NeighbourIndex;
@@ -37,71 +40,6 @@ use crate::search::radius;
 use crate::search::sampler::{Biased, Sampler};
 use crate::search::view::{Checks, View};
 use crate::space::Steer;
-
-/// Which new vertices the graph takes in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Inclusion {
-    /// All that RRT takes.
-    All,
-    /// Those with a parent of finite g.
-    V1,
-    /// Of those, the ones whose parent is promising.
-    V2,
-    /// Of those of `V1`, the ones that are promising themselves.
-    V3,
-}
-
-impl Choice for Inclusion {
-    const WORDS: &'static [(&'static str, Self)] = &[
-        ("all", Self::All),
-        ("v1", Self::V1),
-        ("v2", Self::V2),
-        ("v3", Self::V3),
-    ];
-}
-
-/// The settings of RRT#.
-#[derive(Clone, Debug, PartialEq)]
-pub struct RrtSharpSettings {
-    /// The longest extension, a length; 0: 20 % of the largest extent of the bounds.
-    pub range: f64,
-    /// Which vertices are near.
-    pub near: NearRule,
-    /// Which new vertices the graph takes in.
-    pub inclusion: Inclusion,
-    /// Those of all planners.
-    pub common: Common,
-}
-
-impl Default for RrtSharpSettings {
-    fn default() -> Self {
-        Self {
-            range: 0.0,
-            near: NearRule::default(),
-            inclusion: Inclusion::All,
-            common: Common::default(),
-        }
-    }
-}
-
-impl Settings for RrtSharpSettings {
-    fn visit(&mut self, visitor: &mut dyn Visitor) {
-        visit_range(visitor, &mut self.range);
-        self.near.visit(
-            visitor,
-            "multiplies the theoretical radius, and the count by its d-th power; .inf: all vertices; \
-             0: 1.1 in the plane, 1.5 above",
-        );
-        visit_choice(
-            visitor,
-            "inclusion",
-            &mut self.inclusion,
-            "which new vertices are kept: all, or those that have a parent of finite cost (v1), a promising parent (v2), \
-             or that are promising themselves (v3)",
-        );
-        self.common.visit(visitor);
-    }
-}
 
 /// (min(g, lmc) + h, min(g, lmc)), in lexicographic order.
 type Key = [f64; 2];
