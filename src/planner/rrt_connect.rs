@@ -11,7 +11,7 @@
 //! An iteration costs a nearest-neighbour query and a motion check for each extension. Motions are checked in the direction
 //! in which they were grown, which in a symmetric space is as good as the other.
 //!
-//! Departures from the paper: goal bias, and several goal roots.
+//! Departures from the paper: several goal roots, and goal bias where it is asked for.
 
 use super::parts::{Common, visit_range};
 use super::settings::{Settings, Visitor};
@@ -29,12 +29,25 @@ use crate::search::view::{Checks, View};
 use crate::space::Steer;
 
 /// The settings of RRT-Connect.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct RrtConnectSettings {
     /// The longest extension, a length; 0: 20 % of the largest extent of the bounds.
     pub range: f64,
     /// Those of all planners.
     pub common: Common,
+}
+
+impl Default for RrtConnectSettings {
+    fn default() -> Self {
+        Self {
+            range: 0.0,
+            // As in the paper: the trees look for each other without it.
+            common: Common {
+                goal_bias: 0.0,
+                ..Common::default()
+            },
+        }
+    }
 }
 
 impl Settings for RrtConnectSettings {

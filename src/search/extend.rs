@@ -9,7 +9,7 @@ use crate::space::{Space, Steer};
 
 /// The range that stands for "not given": 20 % of the largest extent of the bounds.
 pub fn range_or_default<S: Space<D>, const D: usize>(range: f64, space: &S) -> f64 {
-    /// As in OMPL, whose users know it.
+    /// As usual in the field; OMPL takes it of the diagonal.
     const SHARE_OF_EXTENT: f64 = 0.2;
     if range > 0.0 {
         range
