@@ -59,7 +59,6 @@ struct Vertex {
     parent: u32,
     /// The last vertex from which the motion here was found blocked.
     blocked_from: u32,
-    status: Status,
 }
 
 impl Vertex {
@@ -71,7 +70,6 @@ impl Vertex {
         cost: f64::INFINITY,
         parent: NONE,
         blocked_from: NONE,
-        status: Status::Unvisited,
     };
 }
 
@@ -95,6 +93,8 @@ pub struct FmtStar<'a, S: Space<D>, const D: usize> {
     phase: Phase,
     index: NeighbourIndex<D>,
     vertices: Vec<Vertex>,
+    /// Apart from the vertices, for every near set is searched for open ones.
+    statuses: Vec<Status>,
     /// The near sets that were looked up and may be needed again: those of unvisited and open samples.
     near: Vec<Option<Vec<Neighbour>>>,
     /// Near sets that are not needed any more, for their memory.
@@ -125,6 +125,7 @@ impl<'a, S: Space<D>, const D: usize> FmtStar<'a, S, D> {
             phase: Phase::Sampling,
             index: NeighbourIndex::new(),
             vertices: Vec::new(),
+            statuses: Vec::new(),
             near: Vec::new(),
             spare: Vec::new(),
             open: Queue::default(),
@@ -143,7 +144,9 @@ impl<'a, S: Space<D>, const D: usize> FmtStar<'a, S, D> {
         let n = self.index.len();
         self.vertices.resize(n, Vertex::UNVISITED);
         self.vertices[0].cost = 0.0;
-        self.vertices[0].status = Status::Open;
+        self.statuses.clear();
+        self.statuses.resize(n, Status::Unvisited);
+        self.statuses[0] = Status::Open;
         self.near.clear();
         self.near.resize(n, None);
         self.open.clear();
@@ -205,26 +208,32 @@ impl<'a, S: Space<D>, const D: usize> FmtStar<'a, S, D> {
     /// Connects the unvisited samples near `z` that can be, and closes `z`.
     fn expand(&mut self, z: u32) {
         let near_z = self.take_near(z);
-        let mutual = matches!(self.nearness, Nearness::Nearest(_));
-        for &Neighbour { id: x, .. } in &near_z {
-            if self.vertices[x as usize].status != Status::Unvisited {
+        for x in &near_z {
+            if self.statuses[x.id as usize] != Status::Unvisited {
                 continue;
             }
-            let near_x = self.take_near(x);
-            if !mutual || near_x.iter().any(|y| y.id == z) {
-                self.connect(x, &near_x);
+            let near_x = self.take_near(x.id);
+            if self.is_mutual(&Neighbour { id: z, ..*x }, &near_x) {
+                self.connect(x.id, &near_x);
             }
-            self.near[x as usize] = Some(near_x);
+            self.near[x.id as usize] = Some(near_x);
         }
         for &Neighbour { id: x, .. } in &near_z {
-            let vertex = &mut self.vertices[x as usize];
-            if vertex.status == Status::New {
-                vertex.status = Status::Open;
-                self.open.set(x, vertex.cost);
+            if self.statuses[x as usize] == Status::New {
+                self.statuses[x as usize] = Status::Open;
+                self.open.set(x, self.vertices[x as usize].cost);
             }
         }
-        self.vertices[z as usize].status = Status::Closed;
+        self.statuses[z as usize] = Status::Closed;
         self.spare.push(near_z);
+    }
+
+    /// Whether `z`, seen from x, is near x, of which these are the near samples, the k-th nearest last.
+    fn is_mutual(&self, z: &Neighbour, near_x: &[Neighbour]) -> bool {
+        match self.nearness {
+            Nearness::Within(_) => true,
+            Nearness::Nearest(_) => near_x.last().is_some_and(|farthest| !farthest.precedes(z)),
+        }
     }
 
     /// Connects `x` to the open vertex that gives it the least cost, if the motion is free.
@@ -233,13 +242,12 @@ impl<'a, S: Space<D>, const D: usize> FmtStar<'a, S, D> {
         let to = index.point(x);
         let (mut least, mut best) = (f64::INFINITY, None);
         for y in near {
-            let vertex = &self.vertices[y.id as usize];
-            if vertex.status != Status::Open {
+            if self.statuses[y.id as usize] != Status::Open {
                 continue;
             }
             let from = index.point(y.id);
             if let Some(connection) = space.connect_near(from, to, y.squared_distance) {
-                let cost = vertex.cost + connection.cost;
+                let cost = self.vertices[y.id as usize].cost + connection.cost;
                 if cost < least {
                     (least, best) = (cost, Some((y.id, connection.motion)));
                 }
@@ -253,7 +261,7 @@ impl<'a, S: Space<D>, const D: usize> FmtStar<'a, S, D> {
         if oracle.motion_is_free(index.point(y), &motion, to) {
             vertex.cost = least;
             vertex.parent = y;
-            vertex.status = Status::New;
+            self.statuses[x as usize] = Status::New;
         } else {
             vertex.blocked_from = y;
         }
@@ -352,6 +360,7 @@ impl<S: Space<D>, const D: usize> View<D> for FmtStar<'_, S, D> {
         self.batches.memory()
             + self.index.memory()
             + self.vertices.capacity() * size_of::<Vertex>()
+            + self.statuses.capacity()
             + self.near.capacity() * size_of::<Option<Vec<Neighbour>>>()
             + near
                 .map(|n| n.capacity() * size_of::<Neighbour>())

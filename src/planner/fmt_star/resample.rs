@@ -20,17 +20,19 @@ impl<S: Space<D>, const D: usize> FmtStar<'_, S, D> {
         }
         let x = self.index.insert(&self.batches.points()[self.index.len()]);
         self.vertices.push(Vertex::UNVISITED);
+        self.statuses.push(Status::Unvisited);
         self.near.push(None);
         let near = self.look_around(x);
         for y in &near {
             if let Some(near_y) = self.near[y.id as usize].as_mut() {
-                near_y.push(Neighbour { id: x, ..*y });
+                // The farthest stays the last.
+                near_y.insert(near_y.len().saturating_sub(1), Neighbour { id: x, ..*y });
             }
         }
         let (space, index) = (&self.batches.problem.space, &self.index);
         let to = index.point(x);
         let mut parents: Vec<_> = (near.iter())
-            .filter(|y| self.vertices[y.id as usize].status == Status::Closed)
+            .filter(|y| self.statuses[y.id as usize] == Status::Closed)
             .filter_map(|y| {
                 let from = index.point(y.id);
                 let connection = space.connect_near(from, to, y.squared_distance)?;
@@ -49,9 +51,9 @@ impl<S: Space<D>, const D: usize> FmtStar<'_, S, D> {
         self.vertices[x as usize] = Vertex {
             cost,
             parent,
-            status: Status::Open,
             ..Vertex::UNVISITED
         };
+        self.statuses[x as usize] = Status::Open;
         self.open.set(x, cost);
         self.advance()
     }
