@@ -27,7 +27,7 @@ pub use settings::{FmtStarSettings, OnFailure};
 
 use super::parts::Neighbors;
 use super::{Planner, Step};
-use crate::geometry::State;
+use crate::geometry::{State, squared_distance};
 use crate::neighbours::{Neighbour, NeighbourIndex};
 use crate::problem::Problem;
 use crate::record::Forest;
@@ -52,13 +52,32 @@ enum Status {
 /// Stands for "no sample".
 const NONE: u32 = u32::MAX;
 
+/// An unvisited sample's choice of the open vertex to be connected to.
+#[derive(Clone, Copy, Debug)]
+struct Choice {
+    /// The cost that it would have.
+    cost: f64,
+    /// The vertex.
+    from: u32,
+    /// How many vertices had been opened when it was chosen.
+    opened: u32,
+}
+
+impl Choice {
+    const NONE: Self = Self {
+        cost: f64::INFINITY,
+        from: NONE,
+        opened: 0,
+    };
+}
+
 /// A sample of the batch.
 #[derive(Clone, Copy, Debug)]
 struct Vertex {
     cost: f64,
     parent: u32,
-    /// The last vertex from which the motion here was found blocked.
-    blocked_from: u32,
+    /// The last choice, whose motion was found blocked.
+    blocked: Choice,
 }
 
 impl Vertex {
@@ -69,7 +88,7 @@ impl Vertex {
     const UNVISITED: Self = Self {
         cost: f64::INFINITY,
         parent: NONE,
-        blocked_from: NONE,
+        blocked: Choice::NONE,
     };
 }
 
@@ -100,6 +119,8 @@ pub struct FmtStar<'a, S: Space<D>, const D: usize> {
     /// Near sets that are not needed any more, for their memory.
     spare: Vec<Vec<Neighbour>>,
     open: Queue<f64>,
+    /// The vertices that were opened, in this order.
+    opened: Vec<u32>,
     nearness: Nearness,
     /// Motions that cost more are not near: under a cost map the radius is one of cost.
     most: f64,
@@ -129,6 +150,7 @@ impl<'a, S: Space<D>, const D: usize> FmtStar<'a, S, D> {
             near: Vec::new(),
             spare: Vec::new(),
             open: Queue::default(),
+            opened: Vec::new(),
             nearness: Nearness::Nearest(0),
             most: f64::INFINITY,
             most_samples: 0,
@@ -150,6 +172,8 @@ impl<'a, S: Space<D>, const D: usize> FmtStar<'a, S, D> {
         self.near.clear();
         self.near.resize(n, None);
         self.open.clear();
+        self.opened.clear();
+        self.opened.push(0);
         self.choose_radius();
         self.most_samples = 2 * self.batches.samples();
         self.phase = Phase::Expanding(0);
@@ -213,58 +237,92 @@ impl<'a, S: Space<D>, const D: usize> FmtStar<'a, S, D> {
                 continue;
             }
             let near_x = self.take_near(x.id);
-            if self.is_mutual(&Neighbour { id: z, ..*x }, &near_x) {
+            if self.is_near(&Neighbour { id: z, ..*x }, &near_x) {
                 self.connect(x.id, &near_x);
             }
             self.near[x.id as usize] = Some(near_x);
         }
         for &Neighbour { id: x, .. } in &near_z {
             if self.statuses[x as usize] == Status::New {
-                self.statuses[x as usize] = Status::Open;
-                self.open.set(x, self.vertices[x as usize].cost);
+                self.make_open(x);
             }
         }
         self.statuses[z as usize] = Status::Closed;
         self.spare.push(near_z);
     }
 
-    /// Whether `z`, seen from x, is near x, of which these are the near samples, the k-th nearest last.
-    fn is_mutual(&self, z: &Neighbour, near_x: &[Neighbour]) -> bool {
+    fn make_open(&mut self, x: u32) {
+        self.statuses[x as usize] = Status::Open;
+        self.open.set(x, self.vertices[x as usize].cost);
+        self.opened.push(x);
+    }
+
+    /// Whether `y`, seen from x, is one of the samples near x; the k-th nearest is the last of them.
+    fn is_near(&self, y: &Neighbour, near_x: &[Neighbour]) -> bool {
         match self.nearness {
-            Nearness::Within(_) => true,
-            Nearness::Nearest(_) => near_x.last().is_some_and(|farthest| !farthest.precedes(z)),
+            Nearness::Within(radius) => y.squared_distance <= radius * radius,
+            Nearness::Nearest(_) => near_x.last().is_some_and(|farthest| !farthest.precedes(y)),
         }
     }
 
     /// Connects `x` to the open vertex that gives it the least cost, if the motion is free.
     fn connect(&mut self, x: u32, near: &[Neighbour]) {
-        let (space, index) = (&self.batches.problem.space, &self.index);
-        let to = index.point(x);
-        let (mut least, mut best) = (f64::INFINITY, None);
-        for y in near {
-            if self.statuses[y.id as usize] != Status::Open {
-                continue;
-            }
-            let from = index.point(y.id);
-            if let Some(connection) = space.connect_near(from, to, y.squared_distance) {
-                let cost = self.vertices[y.id as usize].cost + connection.cost;
-                if cost < least {
-                    (least, best) = (cost, Some((y.id, connection.motion)));
-                }
-            }
-        }
-        let vertex = &mut self.vertices[x as usize];
-        let Some((y, motion)) = best.filter(|(y, _)| *y != vertex.blocked_from) else {
+        let former = self.vertices[x as usize].blocked;
+        let Some(best) = self.best_open(x, near) else {
             return;
         };
-        let oracle = &self.batches.oracle;
-        if oracle.motion_is_free(index.point(y), &motion, to) {
-            vertex.cost = least;
-            vertex.parent = y;
+        let (space, index) = (&self.batches.problem.space, &self.index);
+        let (from, to) = (index.point(best.from), index.point(x));
+        let is_free = former.from != best.from
+            && space.connect(from, to).is_some_and(|connection| {
+                let oracle = &self.batches.oracle;
+                oracle.motion_is_free(from, &connection.motion, to)
+            });
+        let vertex = &mut self.vertices[x as usize];
+        if is_free {
+            vertex.cost = best.cost;
+            vertex.parent = best.from;
             self.statuses[x as usize] = Status::New;
         } else {
-            vertex.blocked_from = y;
+            vertex.blocked = best;
         }
+    }
+
+    /// The open vertex near `x` that gives it the least cost, obstacles ignored.
+    ///
+    /// Where the former choice is still open, only vertices that were opened since then can be better.
+    fn best_open(&self, x: u32, near: &[Neighbour]) -> Option<Choice> {
+        let (space, index) = (&self.batches.problem.space, &self.index);
+        let to = index.point(x);
+        let former = self.vertices[x as usize].blocked;
+        let is_open = |y: u32| self.statuses[y as usize] == Status::Open;
+        let mut best = Choice {
+            opened: self.opened.len() as u32,
+            ..Choice::NONE
+        };
+        let mut consider = |y: &Neighbour| {
+            if let Some(edge) = space.connect_near(index.point(y.id), to, y.squared_distance) {
+                let cost = self.vertices[y.id as usize].cost + edge.cost;
+                if cost < best.cost && edge.cost <= self.most {
+                    (best.cost, best.from) = (cost, y.id);
+                }
+            }
+        };
+        if former.from != NONE && is_open(former.from) {
+            let since = &self.opened[former.opened as usize..];
+            let seen = |y: u32| Neighbour {
+                id: y,
+                squared_distance: squared_distance(index.point(y), to),
+            };
+            consider(&seen(former.from));
+            let since = since.iter().filter(|y| is_open(**y)).map(|y| seen(*y));
+            since
+                .filter(|y| self.is_near(y, near))
+                .for_each(|y| consider(&y));
+        } else {
+            near.iter().filter(|y| is_open(y.id)).for_each(consider);
+        }
+        (best.from != NONE).then_some(best)
     }
 
     /// Chooses the next z, or ends the batch at a goal or where no vertex is open.
@@ -366,6 +424,7 @@ impl<S: Space<D>, const D: usize> View<D> for FmtStar<'_, S, D> {
                 .map(|n| n.capacity() * size_of::<Neighbour>())
                 .sum::<usize>()
             + self.open.memory()
+            + self.opened.capacity() * size_of::<u32>()
             + before
     }
 }

@@ -53,8 +53,7 @@ impl<S: Space<D>, const D: usize> FmtStar<'_, S, D> {
             parent,
             ..Vertex::UNVISITED
         };
-        self.statuses[x as usize] = Status::Open;
-        self.open.set(x, cost);
+        self.make_open(x);
         self.advance()
     }
 }
