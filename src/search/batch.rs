@@ -41,6 +41,8 @@ pub struct Batches<'a, S: Space<D>, const D: usize> {
     goal_share: f64,
     /// Samples from goal regions.
     goals: usize,
+    /// Draws in goal regions that were not free.
+    goal_misses: usize,
     /// Uniform draws, and how many of them were free.
     draws: u64,
     hits: u64,
@@ -74,6 +76,7 @@ impl<'a, S: Space<D>, const D: usize> Batches<'a, S, D> {
                 goal_bias
             },
             goals: 0,
+            goal_misses: 0,
             draws: 0,
             hits: 0,
             best: start_is_goal.then(|| (0.0, vec![problem.start])),
@@ -119,21 +122,29 @@ impl<'a, S: Space<D>, const D: usize> Batches<'a, S, D> {
     pub fn draw(&mut self) -> bool {
         /// Draws between two looks at the clock.
         const AT_ONCE: usize = 1_024;
-        /// Where a million draws found less than one free state, no batch will ever be complete.
-        const HOPELESS: u64 = 1_000_000;
         for _ in 0..AT_ONCE {
             if self.samples() >= self.size {
                 return true;
             }
             self.draw_one();
         }
-        self.samples() >= self.size || self.draws > HOPELESS * (self.hits + 1)
+        self.samples() >= self.size || self.is_hopeless()
+    }
+
+    /// Whether hardly anything is free: no batch would ever be complete.
+    pub fn is_hopeless(&self) -> bool {
+        /// Draws among which less than one was free.
+        const MOST: u64 = 1_000_000;
+        self.draws > MOST * (self.hits + 1)
     }
 
     /// Draws a state and keeps it where it is free; whether it is.
     pub fn draw_one(&mut self) -> bool {
+        /// Draws in the goal among which less than one was free, after which its share falls to the sampler.
+        const MOST_MISSES: usize = 1_000;
         let wanted = self.goal_share * self.size.min(self.samples() + 1) as f64;
-        let in_goal = (self.goals as f64) < wanted.floor();
+        let in_goal = (self.goals as f64) < wanted.floor()
+            && self.goal_misses <= MOST_MISSES * (self.goals + 1);
         let x = if in_goal {
             self.sampler.draw_goal(&mut self.rng)
         } else {
@@ -141,7 +152,9 @@ impl<'a, S: Space<D>, const D: usize> Batches<'a, S, D> {
             sampler.draw(&self.oracle, f64::INFINITY, &mut self.rng)
         };
         let is_free = self.oracle.state_is_free(&x);
-        if !in_goal {
+        if in_goal {
+            self.goal_misses += usize::from(!is_free);
+        } else {
             self.draws += 1;
             self.hits += u64::from(is_free);
         }

@@ -12,7 +12,7 @@ use crate::space::Space;
 impl<S: Space<D>, const D: usize> FmtStar<'_, S, D> {
     /// Draws a sample; if it can be connected to a closed vertex, the search goes on from it.
     pub(super) fn resample(&mut self) -> Step {
-        if self.batches.samples() >= self.most_samples {
+        if self.batches.samples() >= self.most_samples || self.batches.is_hopeless() {
             return self.end_batch();
         }
         if !self.batches.draw_one() {
