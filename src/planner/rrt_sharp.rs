@@ -314,3 +314,6 @@ impl<S: Steer<D>, const D: usize> View<D> for RrtSharp<'_, S, D> {
             + self.near.memory()
     }
 }
+
+#[cfg(test)]
+mod tests;
