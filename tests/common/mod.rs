@@ -3,7 +3,7 @@
 
 use prolate::geometry::{Aabb, State, lerp};
 use prolate::problem::{Goal, GoalRegion, Problem};
-use prolate::space::{Euclidean, Objective};
+use prolate::space::{Euclidean, Objective, Space};
 use prolate::world::{Obstacles, Robot, Shape};
 
 pub type BoxProblem<const D: usize> = Problem<Euclidean<Obstacles<D>, D>, D>;
@@ -38,6 +38,10 @@ impl<const D: usize> BoxWorld<D> {
             problem,
             boxes,
         }
+    }
+
+    pub fn bounds(&self) -> &Aabb<D> {
+        self.problem.space.bounds()
     }
 
     /// Whether no point of a dense sampling of the segment lies in a box.
