@@ -4,7 +4,9 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod brute;
 mod informed_rrt_star;
+mod rrt_sharp;
 mod rrt_star;
 
 use common::{BoxWorld, ball, cube};
