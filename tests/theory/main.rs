@@ -6,6 +6,7 @@ mod common;
 
 mod brute;
 mod informed_rrt_star;
+mod prm_star;
 mod rrt_sharp;
 mod rrt_star;
 
