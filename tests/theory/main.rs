@@ -5,6 +5,7 @@
 mod common;
 
 mod brute;
+mod fmt_star;
 mod informed_rrt_star;
 mod prm_star;
 mod rrt_sharp;
