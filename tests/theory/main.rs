@@ -4,6 +4,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod batches;
 mod brute;
 mod fmt_star;
 mod informed_rrt_star;
