@@ -9,8 +9,10 @@ mod brute;
 mod fmt_star;
 mod informed_rrt_star;
 mod prm_star;
+mod rrt_connect;
 mod rrt_sharp;
 mod rrt_star;
+mod samplers;
 
 use common::{BoxWorld, ball, cube};
 use prolate::geometry::{Aabb, State, distance};
