@@ -13,6 +13,7 @@ mod rrt_connect;
 mod rrt_sharp;
 mod rrt_star;
 mod samplers;
+mod shortening;
 
 use common::{BoxWorld, ball, cube};
 use prolate::geometry::{Aabb, State, distance};
