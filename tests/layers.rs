@@ -129,9 +129,14 @@ fn no_planner_names_another() {
         .filter(|(path, _)| !path.ends_with("mod.rs") && !path.ends_with("settings.rs"))
         .collect();
     assert!(files.len() >= 3);
+    // A planner's folder is the planner's.
+    let planner = |path: &Path| {
+        let part = Path::new(path.components().nth(1).unwrap().as_os_str());
+        part.file_stem().unwrap().to_string_lossy().into_owned()
+    };
     for (path, text) in &files {
         for (other, _) in &files {
-            let name = other.file_stem().unwrap().to_str().unwrap();
+            let name = planner(other);
             let type_name: String = name
                 .split('_')
                 .map(|word| word[..1].to_uppercase() + &word[1..])
@@ -146,7 +151,7 @@ fn no_planner_names_another() {
                 })
             };
             assert!(
-                other == path || code_lines(text).all(|line| !names(line)),
+                planner(other) == planner(path) || code_lines(text).all(|line| !names(line)),
                 "{} names {name}",
                 path.display()
             );
