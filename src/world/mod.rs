@@ -6,6 +6,7 @@ mod balls;
 mod bits;
 mod boxes;
 mod field;
+mod ladder;
 mod map;
 pub mod map_file;
 mod obstacles;
@@ -19,6 +20,7 @@ mod segment;
 mod shape;
 
 use crate::geometry::State;
+pub use ladder::{Ladder, Place, Surroundings};
 pub use obstacles::Obstacles;
 pub use region::Region;
 pub use sampled::sampled;
