@@ -5,6 +5,7 @@
 
 mod cost_map;
 mod euclidean;
+pub mod linear_dynamics;
 
 use crate::geometry::{Aabb, State};
 pub use cost_map::CostMap;

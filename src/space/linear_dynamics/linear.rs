@@ -1,0 +1,281 @@
+//! A linear system ready to be steered: optimal connections, and the curves that they follow.
+//!
+//! With the costate d = G(tau)^-1 (x1 - xbar(tau)) at the end, the costate along the way is y(t) = e^{A'(tau - t)} d, the
+//! controls are u = R^-1 B' y, and state and costate together follow one linear equation (Webb & van den Berg 2012,
+//! equations 18 to 21): x' = A x + B R^-1 B' y + c, y' = -A' y. Where A is nilpotent its solution is a polynomial, which is
+//! the closed form; elsewhere it is a chain of series, each over a time so short that what they leave out is below rounding.
+
+use super::general::General;
+use super::graded::{Coordinates, Graded};
+use super::model::Model;
+use super::polynomial::{TERMS, value};
+use super::reach::{Direction, Reach};
+use super::sparse::Sparse;
+use crate::geometry::{Aabb, State};
+use std::sync::Arc;
+
+/// Terms of a series over a piece of a curve that is no polynomial: 0.5^18 / 18! is far below the rounding of 1.
+const SERIES: usize = 18;
+/// The longest such piece, relative to the norm of the equation.
+const LENGTH: f64 = 0.5;
+/// The most pieces of a curve; more stand for a system that no computer integrates.
+const MOST_PIECES: f64 = 1e5;
+
+/// Finds arrival times.
+#[derive(Clone, Debug)]
+enum Method<const D: usize> {
+    Graded(Box<Graded<D>>),
+    General(Arc<General>),
+}
+
+/// A controllable linear system of D states.
+#[derive(Clone, Debug)]
+pub struct Linear<const D: usize> {
+    drift: Sparse,
+    /// -A'.
+    adjoint: Sparse,
+    input: Sparse,
+    /// B R^-1 B'.
+    spread: Sparse,
+    /// R^-1 B'.
+    gain: Sparse,
+    constant: State<D>,
+    controls: usize,
+    nilpotency: Option<usize>,
+    /// The norm of the equation of state and costate.
+    norm: f64,
+    method: Method<D>,
+    forward: Reach<D>,
+    backward: Reach<D>,
+}
+
+/// A piece of a curve: states and controls as polynomials in the time since its start.
+#[derive(Clone, Debug)]
+pub struct Piece<const D: usize> {
+    /// When it starts.
+    pub start: f64,
+    /// How long it takes.
+    pub length: f64,
+    /// How many coefficients each polynomial has.
+    pub terms: usize,
+    /// The coefficients of each state.
+    pub states: [[f64; TERMS]; D],
+    /// The coefficients of each control, of which there are at most D.
+    pub controls: [[f64; TERMS]; D],
+}
+
+impl<const D: usize> Piece<D> {
+    /// State and controls at this time, which lies in the piece.
+    pub fn at(&self, time: f64) -> (State<D>, State<D>) {
+        let t = time - self.start;
+        let of = |p: &[[f64; TERMS]; D]| std::array::from_fn(|i| value(&p[i][..self.terms], t));
+        (of(&self.states), of(&self.controls))
+    }
+}
+
+impl<const D: usize> Linear<D> {
+    /// The system, with the closed form where it has one, in its own coordinates or in these. The model has D states.
+    pub fn new(model: &Model, coordinates: Option<&Coordinates>) -> Self {
+        let method = match Graded::new(model, coordinates) {
+            Some(graded) => Method::Graded(Box::new(graded)),
+            None => Method::General(Arc::new(General::new(model))),
+        };
+        Self::with(model, method)
+    }
+
+    /// The system, with the general method even where there is a closed form.
+    pub fn by_numbers(model: &Model) -> Self {
+        Self::with(model, Method::General(Arc::new(General::new(model))))
+    }
+
+    fn with(model: &Model, method: Method<D>) -> Self {
+        let gain = model.gain();
+        let spread = model.b.times(&gain);
+        let row = |i: usize| {
+            model
+                .a
+                .row(i)
+                .iter()
+                .chain(spread.row(i))
+                .map(|x| x.abs())
+                .sum()
+        };
+        let norm = (0..D).map(row).fold(model.a.transposed().norm(), f64::max);
+        Self {
+            drift: Sparse::of(&model.a, 1.0),
+            adjoint: Sparse::of(&model.a.transposed(), -1.0),
+            input: Sparse::of(&model.b, 1.0),
+            spread: Sparse::of(&spread, 1.0),
+            gain: Sparse::of(&gain, 1.0),
+            constant: std::array::from_fn(|i| model.c[i]),
+            controls: model.controls(),
+            nilpotency: model.nilpotency(),
+            norm,
+            method,
+            forward: Reach::new(model, Direction::Forward),
+            backward: Reach::new(model, Direction::Backward),
+        }
+    }
+
+    /// Whether the arrival time comes in closed form.
+    pub fn is_closed(&self) -> bool {
+        matches!(self.method, Method::Graded(_))
+    }
+
+    /// Number of controls.
+    pub fn controls(&self) -> usize {
+        self.controls
+    }
+
+    /// The least cost below `budget` of going from one state to another, and the time that it takes; 0 and 0 where they
+    /// are the same, which the formulas do not know.
+    #[inline]
+    pub fn connect(&self, from: &State<D>, to: &State<D>, budget: f64) -> Option<(f64, f64)> {
+        if from == to {
+            return (budget > 0.0).then_some((0.0, 0.0));
+        }
+        match &self.method {
+            Method::Graded(graded) => graded.connect(from, to, budget),
+            Method::General(general) => general.connect(from, to, budget),
+        }
+    }
+
+    /// The costates at the beginning and at the end of the motion that takes `time`.
+    pub fn costates(&self, from: &State<D>, to: &State<D>, time: f64) -> (State<D>, State<D>) {
+        match &self.method {
+            Method::Graded(graded) => {
+                let end = graded.costate(from, to, time);
+                let (mut first, mut term) = (end, end);
+                // Graded systems are nilpotent.
+                for k in 1..self.nilpotency.unwrap_or(1) {
+                    let next = self.adjoint.times(&term);
+                    term = next.map(|x| -x * time / k as f64);
+                    for i in 0..D {
+                        first[i] += term[i];
+                    }
+                }
+                (first, end)
+            }
+            Method::General(general) => {
+                let (end, first) = general.costates(from, to, time);
+                (
+                    std::array::from_fn(|i| first[i]),
+                    std::array::from_fn(|i| end[i]),
+                )
+            }
+        }
+    }
+
+    /// Shows the pieces of the motion from `from` to `to` that takes `time`, in order, until `see` says false; returns
+    /// whether it never did.
+    pub fn walk(
+        &self,
+        from: &State<D>,
+        to: &State<D>,
+        time: f64,
+        mut see: impl FnMut(&Piece<D>) -> bool,
+    ) -> bool {
+        if time <= 0.0 {
+            return see(&self.piece(from, &[0.0; D], 0.0, 0.0, 1));
+        }
+        let (mut costate, _) = self.costates(from, to, time);
+        if let Some(nilpotency) = self.nilpotency {
+            // The equation of state and costate is nilpotent too, of twice the index, and c adds one.
+            let drifts = self.constant.iter().any(|c| *c != 0.0);
+            let terms = 2 * nilpotency + usize::from(drifts);
+            return see(&self.piece(from, &costate, 0.0, time, terms));
+        }
+        let pieces = (time * self.norm / LENGTH).ceil().clamp(1.0, MOST_PIECES);
+        let length = time / pieces;
+        let mut state = *from;
+        for k in 0..pieces as usize {
+            let piece = self.piece(&state, &costate, k as f64 * length, length, SERIES);
+            if !see(&piece) {
+                return false;
+            }
+            state = std::array::from_fn(|i| value(&piece.states[i][..SERIES], length));
+            let (mut sum, mut term) = (costate, costate);
+            for k in 1..SERIES {
+                term = self.adjoint.times(&term).map(|y| y * length / k as f64);
+                for i in 0..D {
+                    sum[i] += term[i];
+                }
+            }
+            costate = sum;
+        }
+        true
+    }
+
+    /// The series of state and controls from a state and a costate.
+    fn piece(
+        &self,
+        state: &State<D>,
+        costate: &State<D>,
+        start: f64,
+        length: f64,
+        terms: usize,
+    ) -> Piece<D> {
+        let terms = terms.min(TERMS);
+        let mut piece = Piece {
+            start,
+            length,
+            terms,
+            states: [[0.0; TERMS]; D],
+            controls: [[0.0; TERMS]; D],
+        };
+        let (mut x, mut y) = (*state, *costate);
+        for k in 0..terms {
+            let u = self.gain.times(&y);
+            for i in 0..D {
+                piece.states[i][k] = x[i];
+                piece.controls[i][k] = u[i];
+            }
+            let (drift, push) = (self.drift.times(&x), self.spread.times(&y));
+            let next = (k + 1) as f64;
+            x = std::array::from_fn(|i| {
+                let constant = if k == 0 { self.constant[i] } else { 0.0 };
+                (drift[i] + push[i] + constant) / next
+            });
+            y = self.adjoint.times(&y).map(|y| y / next);
+        }
+        piece
+    }
+
+    /// A box that contains every state that is within `cost` of `x` in this direction.
+    pub fn reach(&self, x: &State<D>, cost: f64, direction: Direction) -> Aabb<D> {
+        match direction {
+            Direction::Forward => self.forward.around(x, cost),
+            Direction::Backward => self.backward.around(x, cost),
+        }
+    }
+
+    /// The cost within which, from any state, a set of at least this measure is reached at one time.
+    pub fn cost_of_measure(&self, measure: f64) -> f64 {
+        match &self.method {
+            Method::Graded(graded) => graded.cost_of_measure(measure),
+            Method::General(general) => general.cost_of_measure(measure),
+        }
+    }
+
+    /// The least and the greatest rate of change of each state, for states and controls within bounds.
+    pub fn rates(&self, bounds: &Aabb<D>, control_bounds: &[[f64; 2]]) -> [State<D>; 2] {
+        let (mut least, mut most) = (self.constant, self.constant);
+        let mut add = |i: usize, a: f64, low: f64, high: f64| {
+            least[i] += (a * low).min(a * high);
+            most[i] += (a * low).max(a * high);
+        };
+        for &(i, j, a) in self.drift.entries() {
+            add(i, a, bounds.min[j], bounds.max[j]);
+        }
+        for &(i, j, b) in self.input.entries() {
+            add(i, b, control_bounds[j][0], control_bounds[j][1]);
+        }
+        [least, most]
+    }
+
+    /// x' = A x + B u + c.
+    pub fn derivative(&self, x: &State<D>, u: &State<D>) -> State<D> {
+        let (drift, push) = (self.drift.times(x), self.input.times(u));
+        std::array::from_fn(|i| drift[i] + push[i] + self.constant[i])
+    }
+}

@@ -1,0 +1,238 @@
+//! Systems with linear dynamics, x' = A x + B u + c, and optimal motions between their states.
+//!
+//! A motion from one state to another takes a time tau of its own choice and costs the integral of 1 + u' R u: time, and
+//! effort weighed by R. The cheapest one is known exactly (Webb & van den Berg 2012, section IV): its arrival time is the
+//! best stationary point of a scalar function, and its states and controls along the way are known at every time. Every
+//! motion that a planner makes here is such an optimal one; there is no integration of guesses, no boundary value problem.
+//!
+//! The cost is no distance: from a to b it differs from that from b to a, and a fast state is far from the place just behind
+//! it. So neighbours are found in boxes around what is within a cost, forward or backward (`reach.rs`).
+//!
+//! - `model`, `systems`: the numbers, checked; the double integrator, the quadrotor, the car, any linear system;
+//! - `graded`, `polynomial`: arrival times in closed form; `general`: by numbers, for all other systems;
+//! - `linear`: both, and the curves; `reach`: boxes; `curve`: bounds and obstacles along curves;
+//! - `matrix`, `sparse`: the little linear algebra that this takes.
+//!
+//! The car is linearised about one end of each motion, the state that was new when the motion was made; [`End`] says which,
+//! so that the motion can be replayed.
+//!
+//! Departures from the paper: it evaluates arrival times numerically by Runge-Kutta where there is no closed form; here the
+//! Gramians are computed once on a grid. It checks curves at samples; here they are checked along the whole.
+
+mod curve;
+mod general;
+mod graded;
+mod linear;
+mod matrix;
+mod model;
+mod polynomial;
+mod reach;
+mod sparse;
+mod systems;
+
+use super::{Connection, Space};
+use crate::geometry::{Aabb, State};
+pub use curve::Limits;
+pub use general::General;
+pub use graded::{Coordinates, Graded};
+pub use linear::{Linear, Piece};
+pub use matrix::{Cholesky, Matrix};
+pub use model::{Fault, Model};
+pub use reach::{Direction, Reach};
+use std::borrow::Cow;
+pub use systems::System;
+
+/// An end of a motion.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum End {
+    /// Its first state.
+    From,
+    /// Its last state.
+    #[default]
+    To,
+}
+
+/// What replays a motion between its two states.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Arrival {
+    /// How long it takes, in seconds.
+    pub time: f64,
+    /// About which end a system that is not linear was linearised.
+    pub about: End,
+}
+
+/// The state space of a system of D states, among the obstacles of its places.
+pub struct LinearDynamics<const D: usize> {
+    system: System,
+    /// The one model of a linear system.
+    fixed: Option<Linear<D>>,
+    limits: Limits<D>,
+}
+
+/// The system as it is near one state.
+pub struct Local<'a, const D: usize> {
+    linear: Cow<'a, Linear<D>>,
+    /// The least and the greatest rates of the states within the bounds.
+    rates: [State<D>; 2],
+    /// Where motions are when they are made: the state is their first or last one.
+    about: State<D>,
+}
+
+impl<const D: usize> LinearDynamics<D> {
+    /// The space of a system of D states within limits.
+    ///
+    /// # Errors
+    /// A linear system that is not controllable.
+    pub fn new(system: System, limits: Limits<D>) -> Result<Self, Fault> {
+        let fixed = match system.is_linear() {
+            true => Some(Linear::new(&system.model_at(&[])?.0, None)),
+            false => None,
+        };
+        Ok(Self {
+            system,
+            fixed,
+            limits,
+        })
+    }
+
+    /// The system.
+    pub fn system(&self) -> &System {
+        &self.system
+    }
+
+    /// What motions must keep to.
+    pub fn limits(&self) -> &Limits<D> {
+        &self.limits
+    }
+
+    fn linear_at(&self, x: &State<D>) -> Option<Cow<'_, Linear<D>>> {
+        match &self.fixed {
+            Some(linear) => Some(Cow::Borrowed(linear)),
+            None => {
+                let (model, coordinates) = self.system.model_at(x).ok()?;
+                Some(Cow::Owned(Linear::new(&model, coordinates.as_ref())))
+            }
+        }
+    }
+
+    /// The system near `x`; `None` where it is not controllable there.
+    pub fn near(&self, x: &State<D>) -> Option<Local<'_, D>> {
+        let linear = self.linear_at(x)?;
+        let rates = linear.rates(&self.limits.states, &self.limits.controls);
+        Some(Local {
+            linear,
+            rates,
+            about: *x,
+        })
+    }
+
+    /// The model that a motion follows.
+    fn model_of(
+        &self,
+        from: &State<D>,
+        arrival: &Arrival,
+        to: &State<D>,
+    ) -> Option<Cow<'_, Linear<D>>> {
+        self.linear_at(match arrival.about {
+            End::From => from,
+            End::To => to,
+        })
+    }
+
+    /// The pieces of a motion, in order.
+    pub fn curve(&self, from: &State<D>, arrival: &Arrival, to: &State<D>) -> Vec<Piece<D>> {
+        let mut pieces = Vec::new();
+        if let Some(linear) = self.model_of(from, arrival, to) {
+            linear.walk(from, to, arrival.time, |piece| {
+                pieces.push(piece.clone());
+                true
+            });
+        }
+        pieces
+    }
+}
+
+impl<const D: usize> Local<'_, D> {
+    /// The optimal motion from `from` to `to`, one of which is the state at hand, if it costs less than `budget`.
+    #[inline]
+    pub fn connect(
+        &self,
+        from: &State<D>,
+        to: &State<D>,
+        budget: f64,
+    ) -> Option<Connection<Arrival>> {
+        let (cost, time) = self.linear.connect(from, to, budget)?;
+        let about = if *from == self.about {
+            End::From
+        } else {
+            End::To
+        };
+        Some(Connection {
+            cost,
+            motion: Arrival { time, about },
+        })
+    }
+
+    /// What a motion within the bounds costs at least: the time that its slowest state takes.
+    #[inline]
+    pub fn lower_bound(&self, from: &State<D>, to: &State<D>) -> f64 {
+        let [least, most] = &self.rates;
+        let mut bound = 0.0;
+        for i in 0..D {
+            let way = to[i] - from[i];
+            let rate = if way > 0.0 { most[i] } else { least[i] };
+            let time = way / rate;
+            // The wrong way, or no way at all, of a rate of 0.
+            let time = if time < 0.0 { f64::INFINITY } else { time };
+            if time > bound {
+                bound = time;
+            }
+        }
+        bound
+    }
+
+    /// A box that contains every state within `cost` of the state at hand, `Direction::Backward` those that reach it.
+    pub fn reach(&self, cost: f64, direction: Direction) -> Aabb<D> {
+        self.linear.reach(&self.about, cost, direction)
+    }
+
+    /// The cost within which a set of at least this measure is reached at one time.
+    pub fn cost_of_measure(&self, measure: f64) -> f64 {
+        self.linear.cost_of_measure(measure)
+    }
+}
+
+impl<const D: usize> Space<D> for LinearDynamics<D> {
+    type Motion = Arrival;
+
+    fn bounds(&self) -> &Aabb<D> {
+        &self.limits.states
+    }
+
+    fn connect(&self, from: &State<D>, to: &State<D>) -> Option<Connection<Arrival>> {
+        self.near(to)?.connect(from, to, f64::INFINITY)
+    }
+
+    /// Nothing: where the drift leads costs no effort, and states have no common unit of length.
+    fn least_weight(&self) -> f64 {
+        0.0
+    }
+
+    fn state_is_free(&self, x: &State<D>) -> bool {
+        self.limits.states.contains(x)
+            && self
+                .limits
+                .surroundings
+                .place_is_free(&self.limits.place(x))
+    }
+
+    fn motion_is_free(&self, from: &State<D>, motion: &Arrival, to: &State<D>) -> bool {
+        match self.model_of(from, motion, to) {
+            Some(linear) => linear.walk(from, to, motion.time, |piece| self.limits.admit(piece)),
+            None => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
