@@ -35,6 +35,7 @@ fn world(name: &str, d: usize, obstacles: Vec<Shape>, start: f64, goal: f64) -> 
         robot: Robot::Ball { radius: 0.0 },
         start: state(start),
         goal: vec![GoalShape::State(state(goal))],
+        dynamics: None,
         objective: Objective::PathLength,
         sampling: Vec::new(),
         planner: None,

@@ -53,6 +53,15 @@ impl<const D: usize> GoalRegion<D> {
         }
     }
 
+    /// The smallest box around the region.
+    pub fn enclosing_box(&self) -> Aabb<D> {
+        match self {
+            Self::State(goal) => Aabb::new(*goal, *goal),
+            Self::Ball { center, radius } => Aabb::new(*center, *center).grown(&[*radius; D]),
+            Self::Box(region) => *region,
+        }
+    }
+
     /// A state uniform in the region.
     pub fn sample(&self, rng: &mut Rng) -> State<D> {
         match self {

@@ -92,8 +92,23 @@ pub struct RunRecord {
     pub path: Vec<Vec<f64>>,
     /// What the planner held at the end, where it was asked for.
     pub forest: Option<Forest>,
+    /// With dynamics: the best path's states and controls against time; empty where none was found.
+    pub trajectory: Vec<Moment>,
+    /// With dynamics: the tree as places, with more of them along each edge, where the forest was asked for.
+    pub curves: Option<Forest>,
     /// The most that the planner's containers held, in bytes.
     pub peak_memory: usize,
+}
+
+/// A time of a trajectory. Where two motions meet there are two of the same time, one for each motion's controls.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Moment {
+    /// Seconds since the start.
+    pub time: f64,
+    /// The state.
+    pub state: Vec<f64>,
+    /// The controls.
+    pub control: Vec<f64>,
 }
 
 impl RunRecord {

@@ -4,8 +4,8 @@
 //! cost) is an empty cell in CSV and `null` in JSON.
 
 use crate::planner::{Spec, Value};
-use crate::record::{Forest, RunRecord};
-use crate::scenario::Scenario;
+use crate::record::{Forest, Moment, RunRecord};
+use crate::scenario::{Dynamics, Scenario};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -104,6 +104,27 @@ pub fn path_csv(path: &[Vec<f64>]) -> String {
     text.push('\n');
     for state in path {
         push_row(&mut text, state);
+    }
+    text
+}
+
+/// `trajectory.csv`: a header `t`, the states' names, the controls' names; a row for each moment.
+pub fn trajectory_csv(dynamics: &Dynamics, trajectory: &[Moment]) -> String {
+    let system = &dynamics.system;
+    let names = [
+        vec!["t".to_owned()],
+        system.state_names(),
+        system.control_names(),
+    ]
+    .concat();
+    let mut text = names.join(",");
+    text.push('\n');
+    for moment in trajectory {
+        let _ = write!(text, "{},", moment.time);
+        push_row(
+            &mut text,
+            &[&moment.state[..], &moment.control[..]].concat(),
+        );
     }
     text
 }

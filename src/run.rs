@@ -135,6 +135,8 @@ pub fn drive<const D: usize>(
         end: figures(planner, iteration),
         stop,
         shortened: None,
+        trajectory: Vec::new(),
+        curves: None,
         path: planner
             .best_path()
             .into_iter()

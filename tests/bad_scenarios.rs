@@ -125,6 +125,7 @@ fn a_scenario_that_says_everything_is_read_to_the_last_digit() {
                 max: vec![0.7, 0.0],
             },
         ],
+        dynamics: None,
         objective: Objective::CostMap {
             default: 1.0,
             regions: vec![
@@ -168,6 +169,7 @@ fn what_a_scenario_does_not_say_has_its_default() {
         robot: Robot::Ball { radius: 0.0 },
         start: vec![0.0, 0.5, 1.0],
         goal: vec![GoalShape::State(vec![1.0; 3])],
+        dynamics: None,
         objective: Objective::PathLength,
         sampling: vec![],
         planner: None,

@@ -121,7 +121,7 @@ fn without_times(csv: &str) -> Vec<String> {
 #[test]
 fn the_same_seed_and_count_budget_give_the_same_results() {
     let folder = folder();
-    for planner in Spec::all().iter().map(Spec::name) {
+    for planner in Spec::of_straight_motions().iter().map(Spec::name) {
         for out in ["a", "b"] {
             let arguments = [
                 "plan",
@@ -449,5 +449,76 @@ fn a_signal_ends_the_run_and_keeps_what_was_found() {
         assert_eq!(status(&output), expected);
         assert!(read(&folder, "o/path.csv").starts_with("x0,x1\n"));
         assert!(read(&folder, "o/summary.json").contains("\"stop_reason\": \"interrupted\""));
+    }
+}
+
+#[test]
+fn a_scenario_with_dynamics_leaves_a_trajectory_that_verify_accepts() {
+    let folder = TempDir::new().unwrap();
+    let scenario = "space: {bounds: [[0, 9], [0, 9], [-5, 5], [-5, 5]]}\n\
+                    dynamics:\n  double-integrator: {axes: 2, control-weight: 0.25}\n\
+                    obstacles:\n  - box: {min: [4, 2], max: [5, 9]}\n\
+                    start: [1, 5, 0, 0]\ngoal: {state: [8, 5, 0, 0]}\nstop: {iterations: 300}\n";
+    fs::write(folder.path().join("fast.yaml"), scenario).unwrap();
+    let output = prolate(&folder, &["plan", "fast.yaml", "-o", "o", "--dt", "0.1"]);
+    assert_eq!(status(&output), 0, "{}", text(&output.stderr));
+    assert_eq!(
+        files_in(&folder.path().join("o")),
+        [
+            "convergence.csv",
+            "convergence.png",
+            "convergence.svg",
+            "path.csv",
+            "scene.png",
+            "scene.svg",
+            "summary.json",
+            "trajectory.csv",
+            "trajectory.png",
+            "trajectory.svg"
+        ]
+    );
+    let rows = read(&folder, "o/trajectory.csv");
+    assert!(rows.starts_with("t,px,py,vx,vy,ux,uy\n0,1,5,0,0,"));
+    assert!(rows.lines().nth(2).unwrap().starts_with("0.1,"));
+    assert!(read(&folder, "o/path.csv").starts_with("x0,x1,x2,x3\n1,5,0,0\n"));
+    let verify = |file: &str| prolate(&folder, &["verify", "fast.yaml", file]);
+    let output = verify("o/trajectory.csv");
+    assert_eq!(status(&output), 0, "{}", text(&output.stdout));
+    assert!(text(&output.stdout).contains("defect"));
+    // A row that lies elsewhere.
+    let broken = rows.replacen("\n0.1,", "\n0.1,9", 1);
+    fs::write(folder.path().join("broken.csv"), broken).unwrap();
+    assert_eq!(status(&verify("broken.csv")), 1);
+    // A path without times is none, and a planner of straight motions has no business here.
+    for (arguments, message) in [
+        (
+            &["verify", "fast.yaml", "o/path.csv"][..],
+            "the header must be t,px",
+        ),
+        (&["plan", "fast.yaml", "-p", "rrt"][..], "has dynamics"),
+    ] {
+        let output = prolate(&folder, arguments);
+        assert_eq!(status(&output), 2);
+        assert!(
+            text(&output.stderr).contains(message),
+            "{}",
+            text(&output.stderr)
+        );
+    }
+    let plain = self::folder();
+    for (arguments, message) in [
+        (
+            &["plan", "easy.yaml", "-p", "kinodynamic-rrt-star"][..],
+            "needs a scenario with `dynamics`",
+        ),
+        (&["plan", "easy.yaml", "--dt", "0.1"][..], "--dt is for"),
+    ] {
+        let output = prolate(&plain, arguments);
+        assert_eq!(status(&output), 2);
+        assert!(
+            text(&output.stderr).contains(message),
+            "{}",
+            text(&output.stderr)
+        );
     }
 }

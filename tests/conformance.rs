@@ -91,7 +91,7 @@ fn assert_best_of_all_goals<const D: usize>(world: &BoxWorld<D>, forest: &Forest
 
 /// Every planner as it is, and with each of its settings turned to another side.
 fn variants() -> Vec<Spec> {
-    let mut all = Spec::all();
+    let mut all = Spec::of_straight_motions();
     for spec in &mut all {
         let _ = spec.set("samples", &Value::Number(SAMPLES));
     }
@@ -225,7 +225,7 @@ fn every_optimal_planner_finds_the_nearest_of_several_goal_states() {
         vec![GoalRegion::State([1.0, 5.0]), GoalRegion::State([6.0, 5.0])],
     );
     // RRT and RRT-Connect promise no good path.
-    for spec in &Spec::all()[2..] {
+    for spec in &Spec::of_straight_motions()[2..] {
         for seed in 1..=5 {
             let mut planner = spec.build(&world.problem, seed);
             for _ in 0..5_000 {
@@ -240,7 +240,7 @@ fn every_optimal_planner_finds_the_nearest_of_several_goal_states() {
 fn a_start_in_the_goal_is_a_path_of_one_state_that_costs_nothing() {
     let mut world = empty_square();
     world.problem.start = [8.0, 8.0];
-    for spec in Spec::all() {
+    for spec in Spec::of_straight_motions() {
         let planner = spec.build(&world.problem, 1);
         assert_eq!(planner.best_cost(), 0.0);
         assert_eq!(planner.best_path(), Some(vec![[8.0, 8.0]]));

@@ -138,7 +138,7 @@ fn free_volume(scenario: &Scenario) -> String {
         .bounds
         .iter()
         .enumerate()
-        .map(|(axis, [low, high])| high - low - 2.0 * scenario.robot.reach(axis))
+        .map(|(axis, [low, high])| high - low - 2.0 * scenario.reach(axis))
         .product();
     format!(
         "{:.3} % of the bounds (95 %: {:.3} to {:.3} %), measure {:.6}",

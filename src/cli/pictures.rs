@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 /// Whether there is a picture of the scene: in the plane and in space.
 pub fn has_scene(scenario: &Scenario) -> bool {
-    scenario.dimension() <= 3
+    (2..=3).contains(&scenario.position().len())
 }
 
 /// Where a picture goes: its SVG and its PNG.
@@ -20,7 +20,7 @@ fn paths(folder: &Path, name: &str) -> [PathBuf; 2] {
 
 /// Removes the pictures of a former run.
 pub fn remove(folder: &Path) -> Result<(), Failure> {
-    for path in ["convergence", "scene"]
+    for path in ["convergence", "scene", "trajectory"]
         .map(|name| paths(folder, name))
         .as_flattened()
     {
@@ -53,7 +53,17 @@ pub fn write(
     )?;
     if has_scene(scenario) {
         let [svg, png] = paths(folder, "scene");
-        plot::scene(&heading, scenario, record, &svg, &png)?;
+        match &scenario.dynamics {
+            None => plot::scene(&heading, scenario, record, &svg, &png)?,
+            Some(_) => {
+                let (places, curves) = plot::places(scenario, record);
+                plot::scene(&heading, &places, &curves, &svg, &png)?;
+            }
+        }
+    }
+    if let Some(dynamics) = scenario.dynamics.as_ref().filter(|_| record.solved()) {
+        let [svg, png] = paths(folder, "trajectory");
+        plot::course(&heading, scenario, dynamics, record, &svg, &png)?;
     }
     Ok(())
 }

@@ -4,7 +4,7 @@ use super::progress::Progress;
 use super::signals::Signals;
 use super::{Failure, Outcome, load, pictures, print};
 use crate::files;
-use crate::planner::Spec;
+use crate::planner::{Spec, Value};
 use crate::record::RunRecord;
 use crate::results::{self, Summary};
 use crate::run::{Budget, WallClock};
@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 pub struct Arguments {
     /// The scenario, a YAML file
     scenario: PathBuf,
-    /// The planner [default: the scenario's, else informed-rrt-star]
+    /// The planner [default: the scenario's, else informed-rrt-star, with dynamics kinodynamic-rrt-star]
     #[arg(short, long, value_name = "PLANNER", help_heading = "Problem")]
     planner: Option<String>,
     /// Set a planner's parameter, as often as needed (see `prolate planners NAME`)
@@ -40,6 +40,9 @@ pub struct Arguments {
     /// Where to write [default: out/SCENARIO/PLANNER-SEED]
     #[arg(short, long, value_name = "DIR", help_heading = "Output")]
     output: Option<PathBuf>,
+    /// Seconds from one row of trajectory.csv to the next, with dynamics [default: the planner's setting, else 0.01]
+    #[arg(long, value_name = "SECONDS", help_heading = "Output", allow_negative_numbers = true, value_parser = positive)]
+    dt: Option<f64>,
     /// Write the tree too: tree.csv and tree.graphml
     #[arg(long, help_heading = "Output")]
     save_tree: bool,
@@ -101,12 +104,11 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
 
 /// The scenario's settings apply only where the command line names the same planner; `--set` comes last.
 fn chosen_planner(arguments: &Arguments, scenario: &Scenario) -> Result<Spec, Failure> {
-    const DEFAULT: &str = "informed-rrt-star";
     let mut spec = match (&arguments.planner, &scenario.planner) {
         (Some(name), Some(spec)) if spec.name() == name => spec.clone(),
         (Some(name), _) => super::named(name)?,
         (None, Some(spec)) => spec.clone(),
-        (None, None) => super::named(DEFAULT)?,
+        (None, None) => super::named(scenario.default_planner())?,
     };
     for setting in &arguments.set {
         let Some((key, value)) = setting.split_once('=') else {
@@ -114,6 +116,11 @@ fn chosen_planner(arguments: &Arguments, scenario: &Scenario) -> Result<Spec, Fa
         };
         spec.set(key.trim(), &scenario::parse_value(value)?)
             .map_err(|message| format!("--set {setting}: {message}"))?;
+    }
+    scenario.accepts(&spec)?;
+    if let Some(dt) = arguments.dt {
+        spec.set("dt", &Value::Number(dt))
+            .map_err(|_| "--dt is for scenarios with dynamics")?;
     }
     Ok(spec)
 }
@@ -148,6 +155,12 @@ fn write(
         (
             "path.csv",
             record.solved().then(|| results::path_csv(&record.path)),
+        ),
+        (
+            "trajectory.csv",
+            (scenario.dynamics.as_ref())
+                .filter(|_| record.solved())
+                .map(|dynamics| results::trajectory_csv(dynamics, &record.trajectory)),
         ),
         ("convergence.csv", Some(results::convergence_csv(record))),
         ("tree.csv", forest.map(results::tree_csv)),
@@ -217,6 +230,9 @@ fn describe(
     let _ = writeln!(text, "written to      {}", folder.display());
     if summary.solved {
         text.push_str("  path.csv           the path, one state a row\n");
+        if scenario.dynamics.is_some() {
+            text.push_str("  trajectory.csv     states and controls against time\n");
+        }
     }
     text.push_str("  convergence.csv    every improvement of the cost\n");
     text.push_str("  summary.json       the figures of the run\n");
@@ -227,6 +243,9 @@ fn describe(
         text.push_str("look at         convergence.svg or .png");
         if pictures::has_scene(scenario) {
             text.push_str(", scene.svg or .png");
+        }
+        if scenario.dynamics.is_some() && summary.solved {
+            text.push_str(", trajectory.svg or .png");
         }
         text.push('\n');
     }

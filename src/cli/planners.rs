@@ -25,8 +25,8 @@ fn list() -> String {
     let mut text = String::new();
     for spec in Spec::all() {
         let about = spec.about();
-        let _ = writeln!(text, "{:<18} {}", spec.name(), about.summary);
-        let _ = writeln!(text, "{:<18} {}", "", about.paper);
+        let _ = writeln!(text, "{:<21} {}", spec.name(), about.summary);
+        let _ = writeln!(text, "{:<21} {}", "", about.paper);
     }
     text.push_str("\nprolate planners NAME describes one with its parameters.\n");
     text

@@ -1,8 +1,10 @@
-//! `prolate verify`: certifies a path.
+//! `prolate verify`: certifies a path, or a trajectory where the scenario has dynamics.
 
 use super::{Failure, Outcome, load, print};
 use crate::files;
-use crate::verify::{Verdict, verify};
+use crate::scenario::{Dynamics, Scenario};
+use crate::verify::trajectory::{Row, TrajectoryVerdict, verify_trajectory};
+use crate::verify::{Fault, Verdict, verify};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
@@ -11,11 +13,16 @@ use std::path::{Path, PathBuf};
 pub struct Arguments {
     /// The scenario
     scenario: PathBuf,
-    /// The path: one state a row, start first, with or without the header x0,x1,…
+    /// The path: one state a row, start first, with or without the header x0,x1,…; with dynamics a trajectory with its
+    /// header: t, the states, the controls
     path: PathBuf,
     /// What the path is said to cost
     #[arg(long, allow_negative_numbers = true, value_parser = finite)]
     cost: Option<f64>,
+    /// With dynamics: how far a state may lie from where the controls lead; by default rounding for linear systems, and
+    /// no limit for the car, whose path was planned for linear models
+    #[arg(long, value_name = "DEFECT", allow_negative_numbers = true, value_parser = finite)]
+    max_defect: Option<f64>,
     /// Print nothing, only set the exit status
     #[arg(short, long)]
     quiet: bool,
@@ -32,28 +39,89 @@ fn finite(text: &str) -> Result<f64, String> {
 pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let scenario = load(&arguments.scenario)?;
     let text = files::read_text(&arguments.path)?;
-    let path = parse_path(&text, &arguments.path, scenario.dimension())?;
-    let verdict = verify(&scenario, &path, arguments.cost);
+    let (faults, told) = match &scenario.dynamics {
+        None => judge_path(arguments, &scenario, &text)?,
+        Some(dynamics) => judge_trajectory(arguments, &scenario, dynamics, &text)?,
+    };
     if !arguments.quiet {
-        print(&describe(&verdict, path.len()));
+        print(&told);
     }
-    Ok(if verdict.faults.is_empty() {
+    Ok(if faults.is_empty() {
         Outcome::Success
     } else {
         Outcome::Negative
     })
 }
 
-fn describe(verdict: &Verdict, states: usize) -> String {
-    let mut text = String::new();
-    if verdict.faults.is_empty() {
-        text.push_str("verified: the path holds\n");
-    } else {
-        text.push_str("rejected\n");
+/// What is wrong with the path, and what there is to say of it.
+fn judge_path(
+    arguments: &Arguments,
+    scenario: &Scenario,
+    text: &str,
+) -> Result<(Vec<Fault>, String), Failure> {
+    let path = parse_path(text, &arguments.path, scenario.dimension())?;
+    let verdict = verify(scenario, &path, arguments.cost);
+    let told = describe(&verdict, path.len());
+    Ok((verdict.faults, told))
+}
+
+/// As [`judge_path`], for a trajectory.
+fn judge_trajectory(
+    arguments: &Arguments,
+    scenario: &Scenario,
+    dynamics: &Dynamics,
+    text: &str,
+) -> Result<(Vec<Fault>, String), Failure> {
+    let system = &dynamics.system;
+    let states = system.states();
+    let names = [
+        vec!["t".to_owned()],
+        system.state_names(),
+        system.control_names(),
+    ]
+    .concat();
+    let rows = parse_table(text, &arguments.path, &names, "a trajectory's rows have")?;
+    let rows: Vec<Row> = rows
+        .into_iter()
+        .map(|row| Row {
+            time: row[0],
+            state: row[1..=states].to_vec(),
+            control: row[states + 1..].to_vec(),
+        })
+        .collect();
+    let (cost, limit) = (arguments.cost, arguments.max_defect);
+    let verdict = verify_trajectory(scenario, dynamics, &rows, cost, limit);
+    let told = describe_trajectory(&verdict, &names, rows.len());
+    Ok((verdict.faults, told))
+}
+
+fn describe_trajectory(verdict: &TrajectoryVerdict, names: &[String], rows: usize) -> String {
+    let mut text = outcome(&verdict.faults, "trajectory");
+    let (defect, state) = verdict.defect;
+    let _ = writeln!(text, "rows       {rows}");
+    let _ = writeln!(text, "cost       {}", verdict.cost);
+    let _ = writeln!(text, "duration   {}", verdict.duration);
+    let _ = writeln!(text, "defect     {defect:.6e}, of {}", names[1 + state]);
+    if verdict.clearance.is_finite() {
+        let _ = writeln!(text, "clearance  {:.6e}", verdict.clearance);
     }
-    for fault in &verdict.faults {
+    text
+}
+
+fn outcome(faults: &[Fault], what: &str) -> String {
+    let mut text = if faults.is_empty() {
+        format!("verified: the {what} holds\n")
+    } else {
+        String::from("rejected\n")
+    };
+    for fault in faults {
         let _ = writeln!(text, "  {fault}");
     }
+    text
+}
+
+fn describe(verdict: &Verdict, states: usize) -> String {
+    let mut text = outcome(&verdict.faults, "path");
     let _ = writeln!(text, "states     {states}");
     let _ = writeln!(text, "cost       {}", verdict.cost);
     let _ = writeln!(text, "length     {}", verdict.length);
@@ -65,6 +133,18 @@ fn describe(verdict: &Verdict, states: usize) -> String {
 
 /// Reads the states of a path, one a row; a first row that does not begin with a number is a header.
 fn parse_path(text: &str, file: &Path, dimension: usize) -> Result<Vec<Vec<f64>>, String> {
+    let names: Vec<String> = (0..dimension).map(|i| format!("x{i}")).collect();
+    parse_table(text, file, &names, "the scenario's states have")
+}
+
+/// Reads rows of numbers, one for each name; a first row that does not begin with a number is a header of the names.
+fn parse_table(
+    text: &str,
+    file: &Path,
+    legal: &[String],
+    what: &str,
+) -> Result<Vec<Vec<f64>>, String> {
+    let dimension = legal.len();
     let mut path = Vec::new();
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     for (row, line) in text.lines().enumerate() {
@@ -81,12 +161,11 @@ fn parse_path(text: &str, file: &Path, dimension: usize) -> Result<Vec<Vec<f64>>
         };
         if row == 0 && is_header(line) {
             let names = line.split(',').map(str::trim);
-            if names.clone().next() == Some("t") {
+            if names.clone().next() == Some("t") && legal[0] != "t" {
                 let message = "a trajectory (first column t) needs a scenario with dynamics";
                 return Err(at(1, message.into()));
             }
-            if !names.eq((0..dimension).map(|i| format!("x{i}"))) {
-                let legal: Vec<_> = (0..dimension).map(|i| format!("x{i}")).collect();
+            if !names.eq(legal.iter().map(String::as_str)) {
                 return Err(at(1, format!("the header must be {}", legal.join(","))));
             }
             continue;
@@ -106,10 +185,7 @@ fn parse_path(text: &str, file: &Path, dimension: usize) -> Result<Vec<Vec<f64>>
             column += cell.chars().count() + 1;
         }
         if state.len() != dimension {
-            let message = format!(
-                "the row has {} numbers, the scenario's states have {dimension}",
-                state.len()
-            );
+            let message = format!("the row has {} numbers, {what} {dimension}", state.len());
             return Err(at(1, message));
         }
         path.push(state);

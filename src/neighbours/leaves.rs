@@ -74,6 +74,16 @@ impl<const D: usize> Leaves<D> {
         }
     }
 
+    /// The number of leaves.
+    pub(super) fn count(&self) -> usize {
+        self.leaves.len()
+    }
+
+    /// The ids of the leaf's points, ascending.
+    pub(super) fn ids(&self, leaf: usize) -> &[u32] {
+        self.block(leaf).ids
+    }
+
     /// The number of points in the leaf.
     pub(super) fn len(&self, leaf: usize) -> usize {
         self.leaves[leaf].len as usize

@@ -236,6 +236,21 @@ impl<const D: usize> NeighbourIndex<D> {
         }
     }
 
+    /// Puts into `out` the ids of the points in the closed box, which may be infinite.
+    ///
+    /// The order is that of the tree's cells, within a cell by ascending id. Every leaf's box is looked at, one for some
+    /// dozens of points; the points of those alone that meet the box are scanned.
+    pub fn within_box(&self, region: &Aabb<D>, out: &mut Vec<u32>) {
+        out.clear();
+        for leaf in 0..self.leaves.count() {
+            let bounds = self.leaves.bounds(leaf);
+            if (0..D).all(|i| bounds.min[i] <= region.max[i] && region.min[i] <= bounds.max[i]) {
+                let ids = self.leaves.ids(leaf).iter();
+                out.extend(ids.filter(|id| region.contains(&self.points[**id as usize])));
+            }
+        }
+    }
+
     /// Puts into `out` the `k` points nearest to `x`, or all if there are fewer; of points at the same distance those with
     /// lesser ids. The farthest of them, by distance and id, is the last; the others have no order.
     pub fn k_nearest(&self, x: &State<D>, k: usize, out: &mut Vec<Neighbour>) {

@@ -307,3 +307,34 @@ fn memory_grows_with_the_points_and_stays_below_eight_times_their_size() {
         }
     }
 }
+
+#[test]
+fn a_box_holds_what_a_linear_scan_finds_in_it() {
+    let mut rng = crate::random::seeded(8);
+    let cube = Aabb::new([0.0; 4], [1.0; 4]);
+    let mut index = NeighbourIndex::<4>::new();
+    let (mut found, mut hits) = (Vec::new(), 0);
+    for n in 0..2_000 {
+        // Every fourth point shares coordinates with others.
+        let mut x = crate::random::in_box(&mut rng, &cube);
+        if n % 4 == 0 {
+            x = x.map(|c| (4.0 * c).round() / 4.0);
+        }
+        index.insert(&x);
+        let (a, b) = (
+            crate::random::in_box(&mut rng, &cube),
+            crate::random::in_box(&mut rng, &cube),
+        );
+        let mut region = Aabb::EMPTY;
+        region.include(&a);
+        region.include(&b);
+        region.max[n % 4] = f64::INFINITY;
+        index.within_box(&region, &mut found);
+        found.sort_unstable();
+        let ids = 0..index.len() as u32;
+        let expected: Vec<u32> = ids.filter(|id| region.contains(index.point(*id))).collect();
+        assert_eq!(found, expected);
+        hits += found.len();
+    }
+    assert!(hits > 10_000);
+}

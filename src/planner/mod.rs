@@ -6,6 +6,7 @@
 
 mod fmt_star;
 mod informed_rrt_star;
+mod kinodynamic_rrt_star;
 pub mod parts;
 mod prm_star;
 mod rrt;
@@ -16,6 +17,7 @@ pub mod settings;
 
 pub use fmt_star::{FmtStar, FmtStarSettings, OnFailure};
 pub use informed_rrt_star::{Informed, Spheroid};
+pub use kinodynamic_rrt_star::{KinodynamicRrtStar, KinodynamicSettings};
 pub use parts::{BatchMode, BatchSettings, Common, NearRule, Neighbors, Sampling};
 pub use prm_star::{PrmStar, PrmStarSettings};
 pub use rrt::{Rrt, RrtSettings};
@@ -27,9 +29,11 @@ pub use settings::{Parameter, Value};
 use crate::geometry::State;
 use crate::problem::Problem;
 use crate::record::Forest;
+use crate::search::held::Held;
 use crate::search::sampler::Uniform;
 use crate::search::view::{Checks, View};
 use crate::space::Steer;
+use crate::space::linear_dynamics::LinearDynamics;
 
 /// What a step did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -113,6 +117,8 @@ pub enum Spec {
     FmtStar(FmtStarSettings),
     /// PRM* (Karaman & Frazzoli 2011).
     PrmStar(PrmStarSettings),
+    /// Kinodynamic RRT* (Webb & van den Berg 2012).
+    KinodynamicRrtStar(KinodynamicSettings),
 }
 
 impl Spec {
@@ -129,7 +135,20 @@ impl Spec {
             }),
             Self::FmtStar(FmtStarSettings::default()),
             Self::PrmStar(PrmStarSettings::default()),
+            Self::KinodynamicRrtStar(KinodynamicSettings::default()),
         ]
+    }
+
+    /// Every planner of straight motions with its default settings: those that [`Spec::build`] builds.
+    pub fn of_straight_motions() -> Vec<Self> {
+        let mut all = Self::all();
+        all.retain(|spec| !spec.needs_dynamics());
+        all
+    }
+
+    /// Whether the planner is for problems with dynamics; all others are for those without.
+    pub fn needs_dynamics(&self) -> bool {
+        matches!(self, Self::KinodynamicRrtStar(_))
     }
 
     /// The planner of this name with its default settings.
@@ -147,6 +166,7 @@ impl Spec {
             Self::InformedRrtStar(_) => "informed-rrt-star",
             Self::FmtStar(_) => "fmt-star",
             Self::PrmStar(_) => "prm-star",
+            Self::KinodynamicRrtStar(_) => "kinodynamic-rrt-star",
         }
     }
 
@@ -198,6 +218,12 @@ impl Spec {
                 story: "Plans over samples drawn beforehand, like fmt-star, and checks every motion between near\n\
                         ones. Never worse than fmt-star on the same samples and radius, at many more checks.",
             },
+            Self::KinodynamicRrtStar(_) => About {
+                summary: "RRT* for systems with linear dynamics: exact optimal motions, time-stamped states and controls",
+                paper: "Webb & van den Berg 2012, Algorithm 1",
+                story: "Joins states by exact optimal motions of x' = A x + B u + c, of least time and effort, checked along\n\
+                        the whole curve. For scenarios with `dynamics`: double-integrator, quadrotor, car, linear.",
+            },
         }
     }
 
@@ -214,7 +240,10 @@ impl Spec {
         settings::list(self.clone().settings())
     }
 
-    /// The planner at its start on `problem`.
+    /// The planner at its start on `problem`, for a planner of straight motions.
+    ///
+    /// # Panics
+    /// Where the planner needs dynamics: it is not built for a space without ([`Spec::build_kinodynamic`]).
     pub fn build<'a, S: Steer<D>, const D: usize>(
         &self,
         problem: &'a Problem<S, D>,
@@ -244,6 +273,22 @@ impl Spec {
             Self::RrtSharp(settings) => Box::new(RrtSharp::new(problem, sampler, settings, seed)),
             Self::FmtStar(settings) => Box::new(FmtStar::new(problem, sampler, settings, seed)),
             Self::PrmStar(settings) => Box::new(PrmStar::new(problem, sampler, settings, seed)),
+            Self::KinodynamicRrtStar(_) => panic!("{} needs dynamics", self.name()),
+        }
+    }
+
+    /// The planner at its start on a problem with dynamics; `None` for a planner of straight motions.
+    pub fn build_kinodynamic<'a, const D: usize>(
+        &self,
+        problem: &'a Problem<LinearDynamics<D>, D>,
+        held: &'a Held,
+        seed: u64,
+    ) -> Option<KinodynamicRrtStar<'a, D>> {
+        match self {
+            Self::KinodynamicRrtStar(settings) => {
+                Some(KinodynamicRrtStar::new(problem, held, settings, seed))
+            }
+            _ => None,
         }
     }
 
@@ -266,6 +311,7 @@ impl Spec {
             Self::RrtSharp(settings) => &settings.common,
             Self::FmtStar(settings) => &settings.common,
             Self::PrmStar(settings) => &settings.common,
+            Self::KinodynamicRrtStar(settings) => &settings.common,
         }
     }
 
@@ -277,6 +323,7 @@ impl Spec {
             Self::RrtSharp(settings) => settings,
             Self::FmtStar(settings) => settings,
             Self::PrmStar(settings) => settings,
+            Self::KinodynamicRrtStar(settings) => settings,
         }
     }
 }

@@ -57,6 +57,16 @@ impl Default for Common {
 impl Common {
     /// Shows the fields to `visitor`.
     pub fn visit(&mut self, visitor: &mut dyn Visitor) {
+        self.visit_sampling(visitor);
+        visitor.flag(
+            "shorten",
+            &mut self.shorten,
+            "shorten the path by random shortcuts when the run is over",
+        );
+    }
+
+    /// Shows the fields that say where samples lie.
+    pub fn visit_sampling(&mut self, visitor: &mut dyn Visitor) {
         visit_choice(
             visitor,
             "sampler",
@@ -69,11 +79,6 @@ impl Common {
             &mut self.goal_bias,
             Range::within(0.0, 1.0),
             "share of the samples drawn from the goal",
-        );
-        visitor.flag(
-            "shorten",
-            &mut self.shorten,
-            "shorten the path by random shortcuts when the run is over",
         );
     }
 

@@ -109,7 +109,12 @@ pub fn entries(scenario: &Scenario, record: &RunRecord) -> Vec<Entry> {
         } else {
             "roadmap"
         };
-        let words = format!("{what}, {} vertices", number::count(forest.len() as u64));
+        // Curves have more places than the tree has vertices.
+        let vertices = match record.curves {
+            Some(_) => record.end.vertices,
+            None => forest.len() as u64,
+        };
+        let words = format!("{what}, {} vertices", number::count(vertices));
         let stroke = Stroke::solid(style::TREE, 2.0);
         entries.push(Entry::new(Sign::Line(stroke), words));
     }

@@ -1,7 +1,8 @@
 //! The pictures of a run, in SVG and PNG, made to stand in a paper.
 //!
 //! One file a plot: [`convergence`](convergence()) draws the best cost against time and iterations, [`scene`](scene())
-//! draws the world, the tree and the path in two or three dimensions. Under them lie the [`canvas`] with its two backends of
+//! draws the world, the tree and the path in two or three dimensions, [`course`](course()) states and controls against
+//! time where there are dynamics. Under them lie the [`canvas`] with its two backends of
 //! plotters (`svg`, `raster`), the [`axis`], the [`style`] and the cutting of lines and polygons ([`clip`]).
 //!
 //! A plot is a [`canvas::Picture`]: it knows its size and draws itself with a pen in pixels. One function draws for both
@@ -20,6 +21,7 @@ mod cage;
 pub mod canvas;
 pub mod clip;
 mod convergence;
+mod course;
 mod cover;
 mod ellipse;
 mod ground;
@@ -28,6 +30,7 @@ mod legend;
 mod number;
 mod panel;
 mod pen;
+mod places;
 mod plane;
 mod raster;
 mod scene;
@@ -42,6 +45,8 @@ mod view;
 
 pub use canvas::PlotError;
 pub use convergence::{Convergence, convergence};
+pub use course::{Course, course};
+pub use places::places;
 pub use scene::{Scene, scene};
 pub use step::step;
 

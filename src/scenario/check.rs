@@ -14,6 +14,7 @@ use super::optimum::check_optimum;
 use super::reader::Reader;
 use super::tree::Tree;
 use super::words::{apart, axis, brief, full};
+use crate::space::linear_dynamics::System;
 use crate::world::{Robot, Shape};
 
 /// Depths below this share of the coordinates are rounding: the robot touches.
@@ -26,22 +27,39 @@ pub(crate) fn check<'t>(draft: &Draft<'t>, reader: &mut Reader<'t>) {
         return;
     };
     let d = bounds.len();
-    let margin = |i: usize| match robot {
-        Robot::Ball { radius } => *radius,
-        Robot::Box { half_extents } => half_extents[i],
+    let system = draft
+        .dynamics
+        .as_ref()
+        .map(|(_, dynamics)| &dynamics.system);
+    let position = system.map_or_else(|| (0..d).collect(), System::position);
+    let names = system.map(System::state_names);
+    if !places_have_body(robot, position.len()) || position.iter().any(|i| *i >= d) {
+        return;
+    }
+    let margin = |i: usize| {
+        let axis = position.iter().position(|p| *p == i);
+        axis.map_or(0.0, |axis| robot.reach(axis))
     };
     let shrunk: Vec<[f64; 2]> = (0..d)
         .map(|i| [bounds[i][0] + margin(i), bounds[i][1] - margin(i)])
         .collect();
-    let tight = (0..d).find(|i| shrunk[*i][0] >= shrunk[*i][1]);
-    if let Some(i) = tight {
+    let checker = Checker {
+        bounds,
+        shrunk: &shrunk,
+        robot,
+        obstacles: &draft.obstacles,
+        tight: (0..d).any(|i| shrunk[i][0] >= shrunk[i][1]),
+        position: &position,
+        names: names.as_deref(),
+    };
+    if let Some(i) = (0..d).find(|i| shrunk[*i][0] >= shrunk[*i][1]) {
         let (robot, space) = (2.0 * margin(i), bounds[i][1] - bounds[i][0]);
         reader
             .error(
                 body,
                 format!(
                     "the robot leaves no room between the bounds of {}",
-                    axis(i, d)
+                    checker.axis(i)
                 ),
             )
             .label(format!(
@@ -50,13 +68,6 @@ pub(crate) fn check<'t>(draft: &Draft<'t>, reader: &mut Reader<'t>) {
                 brief(space)
             ));
     }
-    let checker = Checker {
-        bounds,
-        shrunk: &shrunk,
-        robot,
-        obstacles: &draft.obstacles,
-        tight: tight.is_some(),
-    };
     if let Some((at, x)) = &draft.start {
         checker.state(reader, at, x, "the start state", "the robot at the start");
     }
@@ -74,8 +85,10 @@ pub(crate) fn check<'t>(draft: &Draft<'t>, reader: &mut Reader<'t>) {
         }
     }
     for (at, region) in &draft.sampling {
-        if let Some((min, max)) = extent(&region.shape) {
-            checker.reaches_bounds(reader, at, &min, &max, "the sampling region");
+        if let Some((min, max)) = extent(&region.shape)
+            && min.len() == position.len()
+        {
+            checker.reaches_bounds(reader, at, &position, &min, &max, "the sampling region");
         }
     }
     check_optimum(draft, reader);
@@ -89,11 +102,36 @@ struct Checker<'a, 't> {
     obstacles: &'a [(&'t Tree, Shape)],
     /// Whether the shrunk bounds are empty.
     tight: bool,
+    /// Which numbers of a state are the place.
+    position: &'a [usize],
+    /// The names of a system's states.
+    names: Option<&'a [String]>,
+}
+
+/// Whether the robot's body has as many dimensions as places.
+fn places_have_body(robot: &Robot, d: usize) -> bool {
+    match robot {
+        Robot::Ball { .. } => true,
+        Robot::Box { half_extents } => half_extents.len() == d,
+    }
 }
 
 impl<'t> Checker<'_, 't> {
     fn is_point(&self) -> bool {
         self.bounds == self.shrunk
+    }
+
+    /// The name of coordinate `i` of a state.
+    fn axis(&self, i: usize) -> String {
+        match self.names {
+            Some(names) => names[i].clone(),
+            None => axis(i, self.bounds.len()),
+        }
+    }
+
+    /// The place of a state.
+    fn place(&self, x: &[f64]) -> Vec<f64> {
+        self.position.iter().map(|i| x[*i]).collect()
     }
 
     /// A state must be within the bounds and free.
@@ -109,7 +147,8 @@ impl<'t> Checker<'_, 't> {
             let (limit, bound) = (self.shrunk[i][side], self.bounds[i][side]);
             let (shown, shown_limit) = apart(x[i], limit);
             let finding = reader.error(at, format!("{state} is outside of the bounds"));
-            finding.label(format!("{} is {shown}, {than} {shown_limit}", axis(i, d)));
+            let axis = self.axis(i);
+            finding.label(format!("{axis} is {shown}, {than} {shown_limit}"));
             if limit != bound {
                 let how = ["plus", "less"][side];
                 let by = full((bound - limit).abs());
@@ -120,8 +159,9 @@ impl<'t> Checker<'_, 't> {
             }
         }
         let mut hits: Vec<(&'t Tree, &Shape, Overlap)> = Vec::new();
+        let x = &self.place(x)[..];
         for (node, shape) in self.obstacles {
-            if dimension(shape) == d
+            if dimension(shape) == x.len()
                 && let Some(found) = overlap(shape, self.robot, x)
             {
                 hits.push((node, shape, found));
@@ -183,7 +223,11 @@ impl<'t> Checker<'_, 't> {
         ball: Option<(&Vec<f64>, f64)>,
     ) {
         let d = self.bounds.len();
-        if min.len() != d || self.tight || !self.reaches_bounds(reader, at, min, max, "the goal") {
+        let all: Vec<usize> = (0..d).collect();
+        if min.len() != d
+            || self.tight
+            || !self.reaches_bounds(reader, at, &all, min, max, "the goal")
+        {
             return;
         }
         let low: Vec<_> = (0..d).map(|i| min[i].max(self.shrunk[i][0])).collect();
@@ -202,10 +246,15 @@ impl<'t> Checker<'_, 't> {
                 return;
             }
         }
+        let (low, high) = (self.place(&low), self.place(&high));
+        // A ball of states is, as a set of places, the ball around the centre's.
+        let ball = ball.map(|(center, radius)| (self.place(center), radius));
         let covering = self.obstacles.iter().find(|(_, shape)| {
-            dimension(shape) == d
+            dimension(shape) == low.len()
                 && (covers_box(shape, self.robot, &low, &high)
-                    || ball.is_some_and(|(c, r)| covers_ball(shape, self.robot, c, r)))
+                    || ball
+                        .as_ref()
+                        .is_some_and(|(c, r)| covers_ball(shape, self.robot, c, *r)))
         });
         if let Some((node, shape)) = covering {
             let grown = if self.is_point() {
@@ -224,26 +273,27 @@ impl<'t> Checker<'_, 't> {
         }
     }
 
-    /// Whether the box reaches into the bounds; notes where it does not.
+    /// Whether the box of these coordinates reaches into the bounds; notes where it does not.
     fn reaches_bounds(
         &self,
         reader: &mut Reader<'t>,
         at: &'t Tree,
+        coordinates: &[usize],
         min: &[f64],
         max: &[f64],
         what: &str,
     ) -> bool {
-        let d = self.bounds.len();
-        if self.tight || min.len() != d {
+        if self.tight || min.len() != coordinates.len() {
             return true;
         }
-        let apart = |i: &usize| max[*i] < self.shrunk[*i][0] || min[*i] > self.shrunk[*i][1];
-        let Some(i) = (0..d).find(apart) else {
+        let bound = |i: usize| self.shrunk[coordinates[i]];
+        let apart = |i: &usize| max[*i] < bound(*i)[0] || min[*i] > bound(*i)[1];
+        let Some(i) = (0..min.len()).find(apart) else {
             return true;
         };
-        let [low, high] = self.shrunk[i];
+        let [low, high] = bound(i);
         let finding = reader.error(at, format!("no part of {what} is within the bounds"));
-        let axis = axis(i, d);
+        let axis = self.axis(coordinates[i]);
         if min[i] > high {
             finding.label(format!(
                 "its {axis} begins at {}, above {}",

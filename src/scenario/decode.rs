@@ -1,7 +1,7 @@
 //! From the tree of a file to the parts of a scenario, each valid in itself.
 //!
 //! One method a key. The number of dimensions comes first, since every vector is measured by it: it is that of the bounds,
-//! or 2 where a map gives them. Where it cannot be known, vectors of any length pass, so that one mistake is told once.
+//! or 2 where a map gives them. With dynamics there are two: that of states, and that of places. Where it cannot be known, vectors of any length pass, so that one mistake is told once.
 //!
 //! A part that is wrong is missing from the [`Draft`], with a finding in the reader. What the parts mean to each other (is
 //! the start free?) is looked at afterwards, in `check`, for the parts that are there.
@@ -9,7 +9,7 @@
 use super::reader::{Fields, Reader};
 use super::tree::Tree;
 use super::words::count;
-use super::{Budget, GoalShape, Objective, SamplingRegion};
+use super::{Budget, Dynamics, GoalShape, Objective, SamplingRegion};
 use crate::planner::Spec;
 use crate::world::{GridMap, Robot, Shape};
 use std::collections::HashMap;
@@ -17,7 +17,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// The keys of a scenario.
-const KEYS: [&str; 14] = [
+const KEYS: [&str; 15] = [
     "name",
     "description",
     "optimum",
@@ -28,6 +28,7 @@ const KEYS: [&str; 14] = [
     "start",
     "goal",
     "objective",
+    "dynamics",
     "sampling",
     "planner",
     "stop",
@@ -47,6 +48,7 @@ pub(crate) struct Draft<'t> {
     pub(crate) start: Option<(&'t Tree, Vec<f64>)>,
     pub(crate) goal: Vec<(&'t Tree, GoalShape)>,
     pub(crate) objective: Option<Objective>,
+    pub(crate) dynamics: Option<(&'t Tree, Dynamics)>,
     pub(crate) sampling: Vec<(&'t Tree, SamplingRegion)>,
     pub(crate) planner: Option<Spec>,
     pub(crate) stop: Budget,
@@ -83,9 +85,25 @@ impl<'t, 'p> Decoder<'t, 'p> {
             return None;
         }
         let fields = self.reader.map(root, "the scenario", &KEYS)?;
-        let bounds = self.bounds(fields);
+        let mut dynamics = self.dynamics(fields);
+        let mut bounds = self.bounds(fields);
+        if let Some((at, dynamics)) = &mut dynamics {
+            bounds = self.bounds_of_states(bounds, at, dynamics);
+            dynamics.fixed = self.fixed(fields, &dynamics.system, bounds.as_ref());
+        }
+        let states = self.dimension;
+        if fields.get("dynamics").is_some() {
+            // Obstacles, robot and sampling regions are places.
+            let places = |(at, d): &(&'t Tree, Dynamics)| (d.system.position().len(), *at);
+            self.dimension = dynamics.as_ref().map(places);
+        }
         let obstacles = self.obstacles(fields);
         let bounds = bounds.or_else(|| self.bounds_of_maps(fields, &obstacles));
+        let robot = self.robot(root, fields);
+        let sampling = self.sampling(fields);
+        if fields.get("dynamics").is_some() {
+            self.dimension = states;
+        }
         let start = self
             .reader
             .required(&fields, "the scenario", "start", "start: [0.0, 0.0]");
@@ -95,12 +113,13 @@ impl<'t, 'p> Decoder<'t, 'p> {
             optimum: self.optimum(fields),
             optimum_source: self.optional_text(fields, "optimum-source"),
             bounds,
-            robot: self.robot(root, fields),
+            robot,
             start: start.and_then(|at| Some((at, self.vector(at, "the start")?))),
             goal: self.goal(fields),
             objective: self.objective(fields),
-            sampling: self.sampling(fields),
-            planner: self.planner(fields),
+            planner: self.planner(fields, dynamics.is_some()),
+            dynamics,
+            sampling,
             stop: self.stop(fields),
             seed: fields
                 .get("seed")
@@ -110,7 +129,51 @@ impl<'t, 'p> Decoder<'t, 'p> {
         })
     }
 
-    /// Files that would drown in findings: experiments, and problems with dynamics.
+    /// The bounds of a system's states, which are as many as the system has.
+    fn bounds_of_states(
+        &mut self,
+        bounds: Option<Vec<[f64; 2]>>,
+        at: &'t Tree,
+        dynamics: &Dynamics,
+    ) -> Option<Vec<[f64; 2]>> {
+        let names = dynamics.system.state_names();
+        let given = self.dimension.filter(|_| bounds.is_some());
+        self.dimension = Some((names.len(), at));
+        let bounds = bounds?;
+        if bounds.len() != names.len() {
+            let place = given.map_or(at, |(_, place)| place);
+            self.reader
+                .error(
+                    place,
+                    format!(
+                        "the bounds must be {} pairs [low, high], one for each state",
+                        names.len()
+                    ),
+                )
+                .label(format!(
+                    "these are {}; the states are {}",
+                    bounds.len(),
+                    names.join(", ")
+                ));
+            return None;
+        }
+        let speed = names.iter().position(|name| name == "v");
+        if let Some(i) = speed.filter(|i| bounds[*i][0] <= 0.0 && bounds[*i][1] >= 0.0) {
+            let place = given.map_or(at, |(_, place)| place);
+            let place = match place {
+                Tree::List(pairs) => &pairs[i],
+                other => other,
+            };
+            self.reader
+                .error(place, "the bounds of the car's speed must keep away from 0")
+                .label("write for example [0.1, 10]")
+                .help("a car that stands still cannot be steered: its linear model is not controllable there");
+            return None;
+        }
+        Some(bounds)
+    }
+
+    /// Files that would drown in findings: experiments.
     fn is_something_else(&mut self, root: &'t Tree) -> bool {
         let Tree::Map(entries) = root else {
             return false;
@@ -124,13 +187,6 @@ impl<'t, 'p> Decoder<'t, 'p> {
                 .error(at, "this file is an experiment, not a scenario")
                 .label("only experiments have this key")
                 .help("a scenario has `start` and `goal`");
-            return true;
-        }
-        if let Some(at) = key("dynamics") {
-            self.reader
-                .error(at, "this version of prolate has no kinodynamic planner yet")
-                .label("so scenarios cannot have dynamics")
-                .help("without `dynamics` the same world can be planned for straight-line motion");
             return true;
         }
         false

@@ -3,15 +3,17 @@
 //! Scenarios and records know the dimension as a number, spaces and planners as a type parameter. Each function here turns
 //! one into the other and back, so that nothing outside sees it.
 
-use super::{GoalShape, Objective, Scenario};
+use super::{Dynamics, GoalShape, Objective, SamplingRegion, Scenario};
 use crate::geometry::{Aabb, State};
 use crate::planner::Spec;
 use crate::problem::{Goal, GoalRegion, Problem};
 use crate::random;
 use crate::record::RunRecord;
 use crate::run::{Budget, Clock, Observer, drive, shorten_path};
+use crate::search::held::{Held, PlaceSource};
+use crate::space::linear_dynamics::{Limits, LinearDynamics, trajectory};
 use crate::space::{self, CostMap, Euclidean, Space};
-use crate::world::{Obstacles, Region};
+use crate::world::{Ladder, Obstacles, Place, Region, Surroundings};
 
 /// Evaluates the expression with the constant `D` set to the dimension, one instance for each of 2 to 16.
 macro_rules! with_dimension {
@@ -21,8 +23,22 @@ macro_rules! with_dimension {
     ($dimension:expr, $body:expr, $($d:literal)*) => {
         match $dimension {
             $($d => { const D: usize = $d; $body })*
-            other => unreachable!("a valid scenario has 2 to 16 dimensions, not {other}"),
+            other => unreachable!("a valid scenario has other dimensions than {other}"),
         }
+    };
+}
+
+/// As [`with_dimension`], for the places of a system.
+macro_rules! with_places {
+    ($dimension:expr, $body:expr) => {
+        with_dimension!($dimension, $body, 1 2 3)
+    };
+}
+
+/// As [`with_dimension`], for the states of a system.
+macro_rules! with_states {
+    ($dimension:expr, $body:expr) => {
+        with_dimension!($dimension, $body, 2 3 4 5 6 7 8 9 10 11 12)
     };
 }
 
@@ -39,7 +55,7 @@ pub struct Setup<'a> {
     pub keep_forest: bool,
 }
 
-/// Runs a planner on a scenario. The clock starts when obstacles are built and the planner is about to be, for it times
+/// Runs a planner on a scenario that accepts it ([`Scenario::accepts`]). The clock starts when obstacles are built and the planner is about to be, for it times
 /// the planner.
 pub fn run<C: Clock>(
     scenario: &Scenario,
@@ -47,6 +63,9 @@ pub fn run<C: Clock>(
     start_clock: impl FnOnce() -> C,
     observer: &mut dyn Observer,
 ) -> RunRecord {
+    if let Some(dynamics) = &scenario.dynamics {
+        return run_dynamic(scenario, dynamics, setup, start_clock, observer);
+    }
     let mut spec = setup.spec.clone();
     let budget = Budget {
         iterations: spec.settle(setup.budget.iterations),
@@ -72,12 +91,118 @@ pub fn run<C: Clock>(
 
 /// How many of `draws` uniform states within the shrunk bounds are free.
 pub fn count_free(scenario: &Scenario, draws: u64, seed: u64) -> u64 {
+    if let Some(dynamics) = &scenario.dynamics {
+        return with_states!(scenario.dimension(), {
+            let problem = dynamic_problem::<D>(scenario, dynamics);
+            free_among(&problem.space, draws, seed)
+        });
+    }
     with_dimension!(scenario.dimension(), {
-        let space = problem::<D>(scenario).space;
-        let mut rng = random::seeded(seed);
-        (0..draws)
-            .filter(|_| space.state_is_free(&random::in_box(&mut rng, space.bounds())))
-            .count() as u64
+        free_among(&problem::<D>(scenario).space, draws, seed)
+    })
+}
+
+fn free_among<S: Space<D>, const D: usize>(space: &S, draws: u64, seed: u64) -> u64 {
+    let mut rng = random::seeded(seed);
+    (0..draws)
+        .filter(|_| space.state_is_free(&random::in_box(&mut rng, space.bounds())))
+        .count() as u64
+}
+
+/// Runs a planner on a scenario with dynamics.
+fn run_dynamic<C: Clock>(
+    scenario: &Scenario,
+    dynamics: &Dynamics,
+    setup: &Setup,
+    start_clock: impl FnOnce() -> C,
+    observer: &mut dyn Observer,
+) -> RunRecord {
+    with_states!(scenario.dimension(), {
+        let problem = dynamic_problem::<D>(scenario, dynamics);
+        let held = held(scenario, dynamics);
+        let clock = start_clock();
+        let planner = setup.spec.build_kinodynamic(&problem, &held, setup.seed);
+        let mut planner = planner.expect("a scenario with dynamics accepts no other planner");
+        let mut record = drive(
+            &mut planner,
+            setup.budget,
+            &clock,
+            observer,
+            setup.keep_forest,
+        );
+        record.trajectory = trajectory(&problem.space, &planner.motions(), planner.dt());
+        record.curves = setup.keep_forest.then(|| planner.curves());
+        record
+    })
+}
+
+/// The problem that a valid scenario with dynamics describes.
+pub fn dynamic_problem<const D: usize>(
+    scenario: &Scenario,
+    dynamics: &Dynamics,
+) -> Problem<LinearDynamics<D>, D> {
+    let position = dynamics.system.position();
+    let states = bounds(scenario);
+    let extents = position.iter().map(|i| states.max[*i] - states.min[*i]);
+    let extent = extents.fold(0.0, f64::max);
+    let (shapes, robot) = (&scenario.obstacles, &scenario.robot);
+    let surroundings: Box<dyn Surroundings> = with_places!(position.len(), {
+        Box::new(Ladder::<D>::new(shapes, robot, extent))
+    });
+    let limits = Limits {
+        states,
+        controls: dynamics.control_bounds.clone(),
+        position,
+        surroundings,
+    };
+    let space = LinearDynamics::new(dynamics.system.clone(), limits);
+    let goal = scenario
+        .goal
+        .iter()
+        .map(|shape| goal_region(shape, &states));
+    Problem::new(
+        space.expect("a valid scenario's system is controllable"),
+        state(&scenario.start),
+        Goal::new(goal.collect()),
+    )
+}
+
+/// What the scenario says of samples of states.
+fn held(scenario: &Scenario, dynamics: &Dynamics) -> Held {
+    let position = dynamics.system.position();
+    let source = |region: &SamplingRegion| -> (PlaceSource, f64) {
+        let source = with_places!(position.len(), {
+            let bounds = places::<D>(scenario, &position);
+            place_source(Region::new(&region.shape), bounds)
+        });
+        (source, region.share)
+    };
+    Held {
+        regions: scenario.sampling.iter().map(source).collect(),
+        fixed: dynamics.fixed.clone(),
+        position,
+    }
+}
+
+/// The bounds of places, shrunk by the robot.
+fn places<const P: usize>(scenario: &Scenario, position: &[usize]) -> Aabb<P> {
+    let low = std::array::from_fn(|k| scenario.bounds[position[k]][0]);
+    let high = std::array::from_fn(|k| scenario.bounds[position[k]][1]);
+    Aabb::new(low, high).grown(&std::array::from_fn(|k| -scenario.robot.reach(k)))
+}
+
+/// Draws from a region, which may reach beyond the bounds.
+fn place_source<const P: usize>(region: Region<P>, bounds: Aabb<P>) -> PlaceSource {
+    /// Enough to hit a part that is a hundredth of the region; then the whole space serves.
+    const TRIES: usize = 1_000;
+    Box::new(move |rng| {
+        let within = (0..TRIES)
+            .map(|_| region.sample(rng))
+            .find(|x| bounds.contains(x));
+        let x = within.unwrap_or_else(|| random::in_box(rng, &bounds));
+        let mut place: Place = [0.0; 3];
+        place[..P].copy_from_slice(&x);
+        place
     })
 }
 
@@ -111,7 +236,7 @@ pub fn problem<const D: usize>(scenario: &Scenario) -> Problem<Euclidean<Obstacl
 
 /// The bounds, shrunk by the robot.
 fn bounds<const D: usize>(scenario: &Scenario) -> Aabb<D> {
-    let shrink = std::array::from_fn(|i| -scenario.robot.reach(i));
+    let shrink = std::array::from_fn(|i| -scenario.reach(i));
     let low = std::array::from_fn(|i| scenario.bounds[i][0]);
     let high = std::array::from_fn(|i| scenario.bounds[i][1]);
     Aabb::new(low, high).grown(&shrink)

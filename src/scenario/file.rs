@@ -87,6 +87,7 @@ fn finish(draft: Draft<'_>, file: &Path) -> Option<Scenario> {
         start: draft.start?.1,
         goal: draft.goal.into_iter().map(|(_, goal)| goal).collect(),
         objective: draft.objective?,
+        dynamics: draft.dynamics.map(|(_, dynamics)| dynamics),
         sampling: draft
             .sampling
             .into_iter()

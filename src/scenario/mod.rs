@@ -8,7 +8,7 @@
 //!
 //! - `tree`, `syntax`: text to a tree of plain values, with limits on size and nesting;
 //! - `reader`, `numbers`: a toolkit that takes values from nodes and collects what is wrong;
-//! - `decode`, `space`, `shapes`, `goal`, `parts`, `polygon`, `scalar`: the tree to the parts of a scenario, each valid in itself;
+//! - `decode`, `space`, `dynamics`, `shapes`, `goal`, `parts`, `polygon`, `scalar`: the tree to the parts of a scenario, each valid in itself;
 //! - `check`, `inside`, `cover`, `optimum`: what the parts mean to each other;
 //! - `marks`, `report`: only where something is wrong, from nodes back to lines, and the layout.
 //!
@@ -19,6 +19,7 @@
 mod check;
 mod cover;
 mod decode;
+mod dynamics;
 mod file;
 mod goal;
 pub(crate) mod inside;
@@ -36,6 +37,7 @@ mod syntax;
 mod tree;
 mod words;
 
+pub use dynamics::Dynamics;
 pub use file::{load, parse};
 pub use report::{Place, Problem, Report};
 pub use scalar::{parse_time, parse_value};
@@ -69,8 +71,11 @@ pub struct Scenario {
     pub start: Vec<f64>,
     /// The goal: any of these regions.
     pub goal: Vec<GoalShape>,
-    /// What is minimised.
+    /// What is minimised; with dynamics it is time and effort.
     pub objective: Objective,
+    /// The system, where the robot has dynamics. Bounds, start and goal are then full states; obstacles, robot and sampling
+    /// regions are places.
+    pub dynamics: Option<Dynamics>,
     /// Regions that take a share of the samples, of which together at most 1.
     pub sampling: Vec<SamplingRegion>,
     /// The planner and its settings, where the scenario names one.
@@ -82,9 +87,50 @@ pub struct Scenario {
 }
 
 impl Scenario {
-    /// The number of dimensions, 2 to 16.
+    /// The number of dimensions, 2 to 16; with dynamics that of the states.
     pub fn dimension(&self) -> usize {
         self.bounds.len()
+    }
+
+    /// Which numbers of a state are the place.
+    pub fn position(&self) -> Vec<usize> {
+        match &self.dynamics {
+            Some(dynamics) => dynamics.system.position(),
+            None => (0..self.dimension()).collect(),
+        }
+    }
+
+    /// How far the robot reaches along the coordinate `i` of a state; states that are no place have no body.
+    pub fn reach(&self, i: usize) -> f64 {
+        let axis = self.position().iter().position(|p| *p == i);
+        axis.map_or(0.0, |axis| self.robot.reach(axis))
+    }
+
+    /// The planner that serves where none is named.
+    pub fn default_planner(&self) -> &'static str {
+        match &self.dynamics {
+            Some(_) => "kinodynamic-rrt-star",
+            None => "informed-rrt-star",
+        }
+    }
+
+    /// Whether the planner can plan here.
+    ///
+    /// # Errors
+    /// Says which planners can.
+    pub fn accepts(&self, spec: &crate::planner::Spec) -> Result<(), String> {
+        match (&self.dynamics, spec.needs_dynamics()) {
+            (Some(_), false) => Err(format!(
+                "`{}` plans straight motions, and this scenario has dynamics; use `{}`",
+                spec.name(),
+                self.default_planner()
+            )),
+            (None, true) => Err(format!(
+                "`{}` needs a scenario with `dynamics`",
+                spec.name()
+            )),
+            _ => Ok(()),
+        }
     }
 }
 

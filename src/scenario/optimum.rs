@@ -16,6 +16,10 @@ pub(crate) fn check_optimum<'t>(draft: &Draft<'t>, reader: &mut Reader<'t>) {
     else {
         return;
     };
+    // With dynamics no length bounds a cost.
+    if draft.dynamics.is_some() {
+        return;
+    }
     let weight = match objective {
         Objective::PathLength => 1.0,
         Objective::CostMap { default, regions } => regions

@@ -17,6 +17,13 @@ const OBJECTIVES: [&str; 2] = ["path-length", "cost-map"];
 impl<'t> Decoder<'t, '_> {
     /// The objective; the path's length where nothing is said.
     pub(crate) fn objective(&mut self, fields: Fields<'t>) -> Option<Objective> {
+        if let (Some((key, _)), Some(_)) = (fields.entry("objective"), fields.get("dynamics")) {
+            self.reader
+                .error(key, "a scenario with dynamics has no objective")
+                .label("leave this out")
+                .help("its cost is the time and the effort of the controls, 1 + u' R u for each second");
+            return None;
+        }
         let at = match fields.get("objective") {
             None => return Some(Objective::PathLength),
             Some(at @ Tree::Map(_)) => at,
@@ -74,14 +81,14 @@ impl<'t> Decoder<'t, '_> {
         let Some(at) = fields.get("sampling") else {
             return sampling;
         };
+        let has_dynamics = fields.get("dynamics").is_some();
         let Some(fields) = self.reader.map(at, "`sampling`", &["regions", "fixed"]) else {
             return sampling;
         };
-        if let Some((key, _)) = fields.entry("fixed") {
+        if let Some((key, _)) = fields.entry("fixed").filter(|_| !has_dynamics) {
             self.reader
                 .error(key, "states can be fixed only where there are dynamics")
-                .label("leave this out")
-                .help("this version of prolate has no kinodynamic planner yet");
+                .label("leave this out");
         }
         let Some(at) = fields.get("regions") else {
             return sampling;
@@ -127,9 +134,30 @@ impl<'t> Decoder<'t, '_> {
         None
     }
 
-    /// The planner with its settings.
-    pub(crate) fn planner(&mut self, fields: Fields<'t>) -> Option<Spec> {
+    /// The planner with its settings, which fits to the dynamics or their absence.
+    pub(crate) fn planner(&mut self, fields: Fields<'t>, has_dynamics: bool) -> Option<Spec> {
         let at = fields.get("planner")?;
+        let spec = self.any_planner(at)?;
+        // Dynamics that could not be read have been told.
+        let has_dynamics = has_dynamics || fields.get("dynamics").is_some();
+        if spec.needs_dynamics() == has_dynamics {
+            return Some(spec);
+        }
+        let (title, label) = match has_dynamics {
+            true => (
+                "with dynamics the planner must be `kinodynamic-rrt-star`",
+                format!("`{}` plans straight motions", spec.name()),
+            ),
+            false => (
+                "this planner needs `dynamics`",
+                "the scenario has none".to_owned(),
+            ),
+        };
+        self.reader.error(at, title).label(label);
+        None
+    }
+
+    fn any_planner(&mut self, at: &'t Tree) -> Option<Spec> {
         let all = Spec::all();
         let names: Vec<&str> = all.iter().map(Spec::name).collect();
         if let Tree::Text(name) = at {

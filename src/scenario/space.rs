@@ -13,7 +13,8 @@ impl<'t> Decoder<'t, '_> {
     /// The bounds of `space`; sets the dimension.
     pub(crate) fn bounds(&mut self, fields: Fields<'t>) -> Option<Vec<[f64; 2]>> {
         const EXAMPLE: &str = "bounds: [[0.0, 1.0], [0.0, 1.0]]";
-        self.dimension = map_among(fields).map(|at| (2, at));
+        let maps = map_among(fields).filter(|_| fields.get("dynamics").is_none());
+        self.dimension = maps.map(|at| (2, at));
         let at = fields.get("space")?;
         let space = self.reader.map(at, "`space`", &["bounds"])?;
         let at = self.reader.required(&space, "`space`", "bounds", EXAMPLE)?;
@@ -56,7 +57,8 @@ impl<'t> Decoder<'t, '_> {
         pairs.into_iter().collect()
     }
 
-    fn interval(&mut self, at: &'t Tree, axis: &str) -> Option<[f64; 2]> {
+    /// A pair [low, high] of different numbers.
+    pub(crate) fn interval(&mut self, at: &'t Tree, axis: &str) -> Option<[f64; 2]> {
         let what = format!("the bounds of {axis}");
         let [low, high] = match at {
             Tree::List(ends) if ends.len() == 2 => [&ends[0], &ends[1]],
@@ -97,7 +99,8 @@ impl<'t> Decoder<'t, '_> {
         if fields.get("space").is_some() {
             return None;
         }
-        if map_among(fields).is_none() {
+        // With dynamics a map bounds only a part of the state.
+        if map_among(fields).is_none() || fields.get("dynamics").is_some() {
             let example = "space: {bounds: [[0.0, 1.0], [0.0, 1.0]]}";
             self.reader
                 .required(&fields, "the scenario", "space", example);

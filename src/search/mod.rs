@@ -5,6 +5,7 @@ pub mod extend;
 pub mod goal_states;
 pub mod graph;
 pub mod growing;
+pub mod held;
 pub mod near;
 pub mod obstacle_samplers;
 pub mod points;

@@ -6,12 +6,15 @@
 //! argmin of the paper's line 8, because all cheaper ones have just been found blocked. A near vertex is checked for
 //! rewiring only if its cost would fall. A vertex that was blocked as a parent is not checked again: its cost plus edge is
 //! below the new vertex' cost, so the new vertex cannot be the better parent for it.
+//!
+//! Where connections are dear to compute, as those of systems with dynamics, the set may hold lower bounds on their costs:
+//! a bound gives way to the connection itself when its turn comes, and most turns never come.
 
 use super::tree::Tree;
 use crate::geometry::State;
 use crate::neighbours::{Neighbour, NeighbourIndex};
 use crate::problem::Oracle;
-use crate::space::Space;
+use crate::space::{Connection, Space};
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 
@@ -33,6 +36,19 @@ pub struct Near<M> {
     pub edge: f64,
     /// What replays the connection.
     pub motion: M,
+}
+
+impl<M> Near<M> {
+    /// Takes the connection in the place of its bound; none is infinitely dear.
+    fn become_connection(&mut self, connection: Option<Connection<M>>) {
+        match connection {
+            Some(Connection { cost, motion }) => {
+                self.edge = cost;
+                self.motion = motion;
+            }
+            None => self.edge = f64::INFINITY,
+        }
+    }
 }
 
 /// A cost as a key: totally ordered.
@@ -58,6 +74,8 @@ impl Ord for Cost {
 pub struct NearSet<M> {
     found: Vec<Neighbour>,
     near: Vec<Near<M>>,
+    /// Whether an edge's cost is a lower bound yet; for a set of connections, empty.
+    bounds: Vec<bool>,
     /// Costs with places in `near`: of better parents, the best on top; then of vertices to rewire.
     better: BinaryHeap<Reverse<(Cost, u32)>>,
 }
@@ -67,6 +85,7 @@ impl<M: Copy> Default for NearSet<M> {
         Self {
             found: Vec::new(),
             near: Vec::new(),
+            bounds: Vec::new(),
             better: BinaryHeap::new(),
         }
     }
@@ -86,6 +105,7 @@ impl<M: Copy + Default> NearSet<M> {
             Nearness::Nearest(count) => index.k_nearest(x, count, &mut self.found),
         }
         self.near.clear();
+        self.bounds.clear();
         self.near.extend(self.found.iter().filter_map(|found| {
             let from = index.point(found.id);
             let connection = space.connect_near(from, x, found.squared_distance)?;
@@ -95,6 +115,18 @@ impl<M: Copy + Default> NearSet<M> {
                 motion: connection.motion,
             })
         }));
+    }
+
+    /// Fills the set with vertices, each with a lower bound on its connection's cost.
+    pub fn fill(&mut self, bounds: impl Iterator<Item = (u32, f64)>) {
+        self.near.clear();
+        self.near.extend(bounds.map(|(id, edge)| Near {
+            id,
+            edge,
+            motion: M::default(),
+        }));
+        self.bounds.clear();
+        self.bounds.resize(self.near.len(), true);
     }
 
     /// The vertices, in the order of the index.
@@ -113,6 +145,20 @@ impl<M: Copy + Default> NearSet<M> {
         known: Near<M>,
     ) -> Near<M> {
         let limit = cost_to_come(known.id) + known.edge;
+        let is_free = |near: &Near<M>| oracle.motion_is_free(index.point(near.id), &near.motion, x);
+        self.cheapest_parent(cost_to_come, limit, |_, _| None, is_free)
+            .unwrap_or(known)
+    }
+
+    /// The near vertex that gives the least cost, if that is below `limit`, over a motion that is free. `connect` computes the
+    /// connection from a vertex, if it costs less than a budget, where the set holds bounds.
+    pub fn cheapest_parent(
+        &mut self,
+        cost_to_come: impl Fn(u32) -> f64,
+        limit: f64,
+        mut connect: impl FnMut(u32, f64) -> Option<Connection<M>>,
+        mut is_free: impl FnMut(&Near<M>) -> bool,
+    ) -> Option<Near<M>> {
         let mut better = std::mem::take(&mut self.better).into_vec();
         better.clear();
         for (place, near) in self.near.iter().enumerate() {
@@ -125,12 +171,22 @@ impl<M: Copy + Default> NearSet<M> {
         self.better = BinaryHeap::from(better);
         while let Some(Reverse((_, place))) = self.better.pop() {
             let near = &mut self.near[place as usize];
-            if oracle.motion_is_free(index.point(near.id), &near.motion, x) {
-                return *near;
+            if self.bounds.get(place as usize) == Some(&true) {
+                self.bounds[place as usize] = false;
+                let to_come = cost_to_come(near.id);
+                near.become_connection(connect(near.id, limit - to_come));
+                if to_come + near.edge < limit {
+                    let cost = Cost(to_come + near.edge);
+                    self.better.push(Reverse((cost, place)));
+                }
+                continue;
+            }
+            if is_free(near) {
+                return Some(*near);
             }
             near.edge = f64::INFINITY;
         }
-        known
+        None
     }
 
     /// Makes vertex `new` at `x` the parent of every near vertex whose cost falls by it. The space is symmetric.
@@ -141,6 +197,23 @@ impl<M: Copy + Default> NearSet<M> {
         index: &NeighbourIndex<D>,
         x: &State<D>,
         new: u32,
+    ) {
+        self.rewire_by(
+            tree,
+            new,
+            |_, _| None,
+            |near| oracle.motion_is_free(x, &near.motion, index.point(near.id)),
+        );
+    }
+
+    /// Makes vertex `new` the parent of every near vertex whose cost falls by it over a motion that is free. `connect` computes
+    /// the connection to a vertex, if it costs less than a budget, where the set holds bounds.
+    pub fn rewire_by(
+        &mut self,
+        tree: &mut Tree<M>,
+        new: u32,
+        mut connect: impl FnMut(u32, f64) -> Option<Connection<M>>,
+        mut is_free: impl FnMut(&Near<M>) -> bool,
     ) {
         let cost = tree.cost(new);
         let mut improved = std::mem::take(&mut self.better).into_vec();
@@ -154,9 +227,13 @@ impl<M: Copy + Default> NearSet<M> {
         // The most expensive first: a descendant then leaves the branch of its ancestor before that is updated, and no
         // vertex is updated twice.
         improved.sort_unstable();
-        for &Reverse((_, place)) in &improved {
-            let near = self.near[place as usize];
-            if oracle.motion_is_free(x, &near.motion, index.point(near.id)) {
+        for &Reverse((former, place)) in &improved {
+            let near = &mut self.near[place as usize];
+            if self.bounds.get(place as usize) == Some(&true) {
+                self.bounds[place as usize] = false;
+                near.become_connection(connect(near.id, former.0 - cost));
+            }
+            if cost + near.edge < former.0 && is_free(near) {
                 tree.rewire(near.id, new, near.edge, near.motion);
             }
         }
@@ -168,6 +245,7 @@ impl<M: Copy + Default> NearSet<M> {
     pub fn memory(&self) -> usize {
         self.found.capacity() * size_of::<Neighbour>()
             + self.near.capacity() * size_of::<Near<M>>()
+            + self.bounds.capacity()
             + self.better.capacity() * size_of::<(Cost, u32)>()
     }
 }

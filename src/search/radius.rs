@@ -36,6 +36,14 @@ pub fn gamma_fmt_star(d: usize, measure: f64) -> f64 {
     2.0 * libm::pow(base, 1.0 / dimension)
 }
 
+/// The measure of what must be reached within a cost among n vertices, for a space of measure mu: 2^d (1 + 1/d) mu log n / n
+/// (Webb & van den Berg 2012, after Karaman & Frazzoli).
+pub fn reached_measure(d: usize, measure: f64, n: usize) -> f64 {
+    let dimension = d as f64;
+    let gamma = libm::pow(2.0, dimension) * (1.0 + 1.0 / dimension) * measure;
+    gamma * libm::log(n as f64) / n as f64
+}
+
 /// (log n / n)^(1/d), 0 for n = 1.
 pub fn shrinking(d: usize, n: usize) -> f64 {
     let n = n as f64;

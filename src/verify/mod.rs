@@ -10,6 +10,7 @@
 
 pub mod convex;
 pub mod cost;
+pub mod trajectory;
 
 use crate::scenario::inside::signed_distance_to_polygon;
 use crate::scenario::{GoalShape, Scenario};
@@ -55,6 +56,45 @@ pub enum Fault {
         /// How deep the overlap is.
         depth: f64,
     },
+    /// The time falls at a row of a trajectory.
+    Time {
+        /// The row, from 0.
+        row: usize,
+    },
+    /// The state of a trajectory jumps at a row.
+    Jump {
+        /// The row, from 0.
+        row: usize,
+        /// How far.
+        by: f64,
+    },
+    /// A state or control of a trajectory is out of bounds.
+    Limit {
+        /// Its name.
+        name: String,
+        /// When.
+        time: f64,
+        /// How far beyond the bound.
+        by: f64,
+    },
+    /// A trajectory meets an obstacle.
+    Contact {
+        /// When.
+        time: f64,
+        /// The robot's position about then.
+        position: Vec<f64>,
+        /// The obstacle, from 0.
+        obstacle: usize,
+        /// How deep the overlap is.
+        depth: f64,
+    },
+    /// The controls of a trajectory do not lead where its states say.
+    Defect {
+        /// The state's name.
+        name: String,
+        /// How far from it they lead.
+        by: f64,
+    },
     /// It costs something else than claimed.
     Cost {
         /// What was claimed.
@@ -87,6 +127,27 @@ impl fmt::Display for Fault {
                 segment + 1,
                 obstacle + 1,
                 100.0 * at
+            ),
+            Self::Time { row } => write!(f, "the time falls at row {}", row + 1),
+            Self::Jump { row, by } => {
+                write!(f, "the state jumps by {by:.6e} at row {}", row + 1)
+            }
+            Self::Limit { name, time, by } => {
+                write!(f, "{name} is out of bounds by {by:.6e} at t = {time}")
+            }
+            Self::Contact {
+                time,
+                position,
+                obstacle,
+                depth,
+            } => write!(
+                f,
+                "the trajectory meets obstacle {} at t = {time}, near {position:?}, {depth:.6e} deep",
+                obstacle + 1
+            ),
+            Self::Defect { name, by } => write!(
+                f,
+                "the controls do not lead where the states say: {name} is off by {by:.6e}"
             ),
             Self::Cost { claimed, found } => {
                 write!(f, "the path costs {found}, not {claimed}")

@@ -17,6 +17,7 @@ pub fn scenario(name: &str, bounds: &[[f64; 2]], start: &[f64], goal: GoalShape)
         robot: Robot::Ball { radius: 0.0 },
         start: start.to_vec(),
         goal: vec![goal],
+        dynamics: None,
         objective: Objective::PathLength,
         sampling: Vec::new(),
         planner: None,
@@ -53,6 +54,8 @@ pub fn event(time_s: f64, iteration: u64, cost: f64) -> TracePoint {
 pub fn record(trace: Vec<TracePoint>, end: TracePoint) -> RunRecord {
     RunRecord {
         shortened: None,
+        trajectory: Vec::new(),
+        curves: None,
         trace,
         end,
         stop: StopReason::Iterations,

@@ -84,7 +84,7 @@ fn no_cost_is_below_the_straight_line_to_the_goal() {
         vec![ball(centre, 0.1)],
     );
     let least = distance(&[0.2; 3], &centre) - 0.1;
-    for mut spec in Spec::all() {
+    for mut spec in Spec::of_straight_motions() {
         // Batch planners have none.
         let _ = spec.set("range", &Value::Number(10.0));
         for seed in 1..=20 {

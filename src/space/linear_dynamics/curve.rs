@@ -9,7 +9,7 @@
 //! **Guarantee.** What is called free is free, at every time. What is called not free leaves its bounds, touches an obstacle,
 //! or comes nearer to one than the ladder's least margin, 5e-7 of the extent.
 
-use super::linear::Piece;
+use super::linear::{COEFFICIENTS, Piece};
 use super::polynomial::{TERMS, bernstein, halve, stays_within, value};
 use crate::geometry::Aabb;
 use crate::world::{Place, Surroundings};
@@ -41,51 +41,73 @@ impl<const D: usize> Limits<D> {
 
     /// Whether the piece keeps within all bounds and clear of all obstacles.
     pub fn admit(&self, piece: &Piece<D>) -> bool {
+        /// Shares of the time to look at first: most motions that are not free are found out there.
+        const LOOKS: [f64; 3] = [0.5, 0.25, 0.75];
+        if !LOOKS
+            .iter()
+            .all(|share| self.admits_at(piece, share * piece.length))
+        {
+            return false;
+        }
         let n = piece.terms;
         let mut b = [0.0; TERMS];
-        let mut within = |p: &[f64; TERMS], low: f64, high: f64| {
-            // Mostly the ends tell, or a bound is infinite.
-            let end = value(&p[..n], piece.length);
-            if !(low <= p[0] && p[0] <= high && low <= end && end <= high) {
-                return false;
+        let mut within = |p: &[f64; COEFFICIENTS], low: f64, high: f64| {
+            if !(low.is_finite() || high.is_finite()) {
+                return true;
             }
             bernstein(&p[..n], piece.length, &mut b);
             stays_within(&b[..n], low, high)
         };
-        let bounded = |[low, high]: [f64; 2]| low.is_finite() || high.is_finite();
         let mut controls = self.controls.iter().zip(&piece.controls);
-        if !controls.all(|(&bound, p)| !bounded(bound) || within(p, bound[0], bound[1])) {
-            return false;
-        }
-        // The velocities leave their bounds more often than the places, and come behind them.
-        (0..D)
-            .rev()
-            .all(|i| within_slack(&mut within, &piece.states[i], &self.states, i))
+        controls.all(|([low, high], p)| within(p, *low, *high))
+            && (0..D).all(|i| {
+                let [low, high] = self.slack_bounds(i);
+                within(&piece.states[i], low, high)
+            })
             && (self.surroundings.is_empty() || self.is_clear(piece))
     }
 
+    /// The bounds of state `i`, wider by rounding: a motion may begin or end on a bound.
+    fn slack_bounds(&self, i: usize) -> [f64; 2] {
+        /// Relative to the bounds: the rounding of a polynomial of degree 8.
+        const ROUNDING: f64 = 1e-12;
+        let (low, high) = (self.states.min[i], self.states.max[i]);
+        let slack = ROUNDING * low.abs().max(high.abs());
+        [low - slack, high + slack]
+    }
+
+    /// Whether the moment `t` after the piece's start is within all bounds and clear.
+    #[inline]
+    fn admits_at(&self, piece: &Piece<D>, t: f64) -> bool {
+        let n = piece.terms;
+        for (p, [low, high]) in piece.controls.iter().zip(&self.controls) {
+            let u = value(&p[..n], t);
+            if u < *low || u > *high {
+                return false;
+            }
+        }
+        // The velocities leave their bounds more often than the places, and come behind them.
+        let mut x = [0.0; D];
+        for i in (0..D).rev() {
+            x[i] = value(&piece.states[i][..n], t);
+            let [low, high] = self.slack_bounds(i);
+            if x[i] < low || x[i] > high {
+                return false;
+            }
+        }
+        self.surroundings.is_empty() || self.surroundings.place_is_free(&self.place(&x))
+    }
+
     fn is_clear(&self, piece: &Piece<D>) -> bool {
-        /// Places to look at before anything else is halved, in halves, quarters and eighths.
-        const LOOKS: [f64; 7] = [0.5, 0.25, 0.75, 0.125, 0.375, 0.625, 0.875];
         let n = piece.terms;
         let mut net: Net = [[0.0; TERMS]; 3];
         for (net, &i) in net.iter_mut().zip(&self.position) {
             bernstein(&piece.states[i][..n], piece.length, net);
         }
-        if let Some(answer) = self.answer(&net, n) {
-            return answer;
+        match self.answer(&net, n) {
+            Some(answer) => answer,
+            None => self.halves_are_clear(&mut net, n),
         }
-        let place = |share: f64| {
-            let mut place = [0.0; 3];
-            for (p, &i) in place.iter_mut().zip(&self.position) {
-                *p = value(&piece.states[i][..n], share * piece.length);
-            }
-            place
-        };
-        LOOKS
-            .iter()
-            .all(|share| self.surroundings.place_is_free(&place(*share)))
-            && self.halves_are_clear(&mut net, n)
     }
 
     fn halves_are_clear(&self, net: &mut Net, n: usize) -> bool {
@@ -140,23 +162,6 @@ impl<const D: usize> Limits<D> {
             _ => None,
         }
     }
-}
-
-/// Whether state `i` keeps within its bounds; a bound that an end touches may be overstepped by rounding.
-fn within_slack<const D: usize>(
-    within: &mut impl FnMut(&[f64; TERMS], f64, f64) -> bool,
-    p: &[f64; TERMS],
-    bounds: &Aabb<D>,
-    i: usize,
-) -> bool {
-    let (low, high) = (bounds.min[i], bounds.max[i]);
-    if !(low.is_finite() || high.is_finite()) {
-        return true;
-    }
-    /// Relative to the bounds: the rounding of a polynomial of degree 8.
-    const ROUNDING: f64 = 1e-12;
-    let slack = ROUNDING * low.abs().max(high.abs());
-    within(p, low - slack, high + slack)
 }
 
 fn end(net: &Net, j: usize) -> Place {

@@ -73,8 +73,8 @@ impl<const D: usize> Graded<D> {
         let (a, b, c) = match coordinates {
             None => (model.a.clone(), model.b.clone(), model.c.clone()),
             Some(Coordinates { to, back }) => (
-                to.times(&model.a).times(back),
-                to.times(&model.b),
+                clean(&[to, &model.a, back]),
+                clean(&[to, &model.b]),
                 to.times_vector(&model.c),
             ),
         };
@@ -191,7 +191,8 @@ impl<const D: usize> Graded<D> {
         let energy = &energy[..self.energy_terms];
         let cost = |t: f64| t + value(energy, t) / t.powi(self.divisor as i32);
         // The best arrival time is at most the best cost, and that at most the cost of any time.
-        let high = budget.min(some_cost(&cost) * (1.0 + 1e-9));
+        let (guess, bound) = some_cost(&cost);
+        let high = budget.min(bound * (1.0 + 1e-9));
         let mut derivative = [0.0; TERMS];
         for (k, e) in energy.iter().enumerate() {
             derivative[k] = (k as f64 - self.divisor as f64) * e;
@@ -199,7 +200,7 @@ impl<const D: usize> Graded<D> {
         derivative[self.divisor + 1] += 1.0;
         let mut best = (budget, 0.0);
         let length = self.energy_terms.max(self.divisor + 2);
-        rising_zeros(&derivative[..length], high, &mut |time| {
+        rising_zeros(&derivative[..length], high, guess, &mut |time| {
             // Not from `energy`, whose terms cancel where the drift alone almost arrives.
             let cost = time + self.inverse.form(&self.scaled_residual(&q, time)).max(0.0);
             if cost < best.0 {
@@ -234,9 +235,9 @@ impl<const D: usize> Graded<D> {
     }
 }
 
-/// The cost at some time near a minimum, found by halving and doubling: any will do as a bound.
+/// Some time near a minimum and the cost then, found by halving and doubling: any will do as a bound.
 #[inline]
-fn some_cost(cost: &impl Fn(f64) -> f64) -> f64 {
+fn some_cost(cost: &impl Fn(f64) -> f64) -> (f64, f64) {
     let mut time = 1.0;
     let mut best = cost(time);
     for factor in [2.0, 0.5] {
@@ -249,7 +250,7 @@ fn some_cost(cost: &impl Fn(f64) -> f64) -> f64 {
             best = next;
         }
     }
-    best
+    (time, best)
 }
 
 /// The power with which an impulse shows in each state, and the response rho; `None` where some state has several.
@@ -258,16 +259,13 @@ fn responses<const D: usize>(
     b: &Matrix,
     nilpotency: usize,
 ) -> Option<([usize; D], Vec<Vec<f64>>)> {
-    /// Relative: what the change of coordinates leaves of entries that are 0.
-    const ROUNDING: f64 = 1e-12;
     let size = |row: &[f64]| row.iter().fold(0.0_f64, |m, x| m.max(x.abs()));
     let mut powers = [usize::MAX; D];
     let mut found = vec![Vec::new(); D];
     let mut block = b.clone();
-    let mut bound = b.absolute();
     for k in 0..nilpotency.max(1) {
         for i in 0..D {
-            if size(block.row(i)) > ROUNDING * size(bound.row(i)) {
+            if size(block.row(i)) > 0.0 {
                 if powers[i] != usize::MAX {
                     return None;
                 }
@@ -276,7 +274,6 @@ fn responses<const D: usize>(
             }
         }
         block = a.times(&block);
-        bound = a.absolute().times(&bound);
     }
     powers
         .iter()
@@ -302,6 +299,29 @@ fn residual_terms<const D: usize>(a: &Matrix, c: &[f64], nilpotency: usize) -> [
         constant = a.times_vector(&constant);
     }
     terms
+}
+
+/// The product, with 0 where the terms of an entry cancel up to rounding.
+fn clean(factors: &[&Matrix]) -> Matrix {
+    /// Relative to what the terms add up to without their signs.
+    const ROUNDING: f64 = 1e-13;
+    let product = |of: &dyn Fn(&Matrix) -> Matrix| {
+        let mut product = of(factors[0]);
+        for factor in &factors[1..] {
+            product = product.times(&of(factor));
+        }
+        product
+    };
+    let mut product_of_signs = product(&Matrix::clone);
+    let size = product(&Matrix::absolute);
+    for i in 0..size.rows() {
+        for j in 0..size.columns() {
+            if product_of_signs.at(i, j).abs() <= ROUNDING * size.at(i, j) {
+                product_of_signs.set(i, j, 0.0);
+            }
+        }
+    }
+    product_of_signs
 }
 
 fn factorial(n: usize) -> f64 {

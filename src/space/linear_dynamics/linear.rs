@@ -8,14 +8,15 @@
 use super::general::General;
 use super::graded::{Coordinates, Graded};
 use super::model::Model;
-use super::polynomial::{TERMS, value};
+use super::polynomial::value;
 use super::reach::{Direction, Reach};
 use super::sparse::Sparse;
 use crate::geometry::{Aabb, State};
 use std::sync::Arc;
 
-/// Terms of a series over a piece of a curve that is no polynomial: 0.5^18 / 18! is far below the rounding of 1.
-const SERIES: usize = 18;
+/// The most coefficients of a piece of a curve. Where a curve is no polynomial of so few, it is a chain of series:
+/// 0.5^16 / 16! is far below the rounding of 1.
+pub const COEFFICIENTS: usize = 16;
 /// The longest such piece, relative to the norm of the equation.
 const LENGTH: f64 = 0.5;
 /// The most pieces of a curve; more stand for a system that no computer integrates.
@@ -59,16 +60,17 @@ pub struct Piece<const D: usize> {
     /// How many coefficients each polynomial has.
     pub terms: usize,
     /// The coefficients of each state.
-    pub states: [[f64; TERMS]; D],
+    pub states: [[f64; COEFFICIENTS]; D],
     /// The coefficients of each control, of which there are at most D.
-    pub controls: [[f64; TERMS]; D],
+    pub controls: [[f64; COEFFICIENTS]; D],
 }
 
 impl<const D: usize> Piece<D> {
     /// State and controls at this time, which lies in the piece.
     pub fn at(&self, time: f64) -> (State<D>, State<D>) {
         let t = time - self.start;
-        let of = |p: &[[f64; TERMS]; D]| std::array::from_fn(|i| value(&p[i][..self.terms], t));
+        let of =
+            |p: &[[f64; COEFFICIENTS]; D]| std::array::from_fn(|i| value(&p[i][..self.terms], t));
         (of(&self.states), of(&self.controls))
     }
 }
@@ -179,23 +181,23 @@ impl<const D: usize> Linear<D> {
             return see(&self.piece(from, &[0.0; D], 0.0, 0.0, 1));
         }
         let (mut costate, _) = self.costates(from, to, time);
-        if let Some(nilpotency) = self.nilpotency {
-            // The equation of state and costate is nilpotent too, of twice the index, and c adds one.
-            let drifts = self.constant.iter().any(|c| *c != 0.0);
-            let terms = 2 * nilpotency + usize::from(drifts);
+        // Where A is nilpotent the equation of state and costate is so too, of twice the index, and c adds one.
+        let drifts = self.constant.iter().any(|c| *c != 0.0);
+        let terms = self.nilpotency.map(|k| 2 * k + usize::from(drifts));
+        if let Some(terms) = terms.filter(|terms| *terms <= COEFFICIENTS) {
             return see(&self.piece(from, &costate, 0.0, time, terms));
         }
         let pieces = (time * self.norm / LENGTH).ceil().clamp(1.0, MOST_PIECES);
         let length = time / pieces;
         let mut state = *from;
         for k in 0..pieces as usize {
-            let piece = self.piece(&state, &costate, k as f64 * length, length, SERIES);
+            let piece = self.piece(&state, &costate, k as f64 * length, length, COEFFICIENTS);
             if !see(&piece) {
                 return false;
             }
-            state = std::array::from_fn(|i| value(&piece.states[i][..SERIES], length));
+            state = std::array::from_fn(|i| value(&piece.states[i][..COEFFICIENTS], length));
             let (mut sum, mut term) = (costate, costate);
-            for k in 1..SERIES {
+            for k in 1..COEFFICIENTS {
                 term = self.adjoint.times(&term).map(|y| y * length / k as f64);
                 for i in 0..D {
                     sum[i] += term[i];
@@ -215,13 +217,13 @@ impl<const D: usize> Linear<D> {
         length: f64,
         terms: usize,
     ) -> Piece<D> {
-        let terms = terms.min(TERMS);
+        let terms = terms.min(COEFFICIENTS);
         let mut piece = Piece {
             start,
             length,
             terms,
-            states: [[0.0; TERMS]; D],
-            controls: [[0.0; TERMS]; D],
+            states: [[0.0; COEFFICIENTS]; D],
+            controls: [[0.0; COEFFICIENTS]; D],
         };
         let (mut x, mut y) = (*state, *costate);
         for k in 0..terms {

@@ -10,7 +10,8 @@
 //!
 //! - `model`, `systems`: the numbers, checked; the double integrator, the quadrotor, the car, any linear system;
 //! - `graded`, `polynomial`: arrival times in closed form; `general`: by numbers, for all other systems;
-//! - `linear`: both, and the curves; `reach`: boxes; `curve`: bounds and obstacles along curves;
+//! - `linear`: both, and the curves; `reach`: boxes; `curve`: bounds and obstacles along curves; `trajectory`: rows of
+//!   states and controls;
 //! - `matrix`, `sparse`: the little linear algebra that this takes.
 //!
 //! The car is linearised about one end of each motion, the state that was new when the motion was made; [`End`] says which,
@@ -29,6 +30,7 @@ mod polynomial;
 mod reach;
 mod sparse;
 mod systems;
+mod trajectory;
 
 use super::{Connection, Space};
 use crate::geometry::{Aabb, State};
@@ -41,6 +43,7 @@ pub use model::{Fault, Model};
 pub use reach::{Direction, Reach};
 use std::borrow::Cow;
 pub use systems::System;
+pub use trajectory::trajectory;
 
 /// An end of a motion.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -191,6 +194,12 @@ impl<const D: usize> Local<'_, D> {
         bound
     }
 
+    /// As [`Local::lower_bound`], into a box.
+    pub fn lower_bound_into(&self, from: &State<D>, to: &Aabb<D>) -> f64 {
+        let nearest = std::array::from_fn(|i| from[i].clamp(to.min[i], to.max[i]));
+        self.lower_bound(from, &nearest)
+    }
+
     /// A box that contains every state within `cost` of the state at hand, `Direction::Backward` those that reach it.
     pub fn reach(&self, cost: f64, direction: Direction) -> Aabb<D> {
         self.linear.reach(&self.about, cost, direction)
@@ -216,6 +225,10 @@ impl<const D: usize> Space<D> for LinearDynamics<D> {
     /// Nothing: where the drift leads costs no effort, and states have no common unit of length.
     fn least_weight(&self) -> f64 {
         0.0
+    }
+
+    fn greatest_weight(&self) -> f64 {
+        f64::INFINITY
     }
 
     fn state_is_free(&self, x: &State<D>) -> bool {

@@ -85,21 +85,28 @@ fn sign_changes(b: &[f64]) -> usize {
     changes
 }
 
-/// Calls `found` with every place in (0, `high`] where `p` goes from below zero to above it, from left to right.
-pub fn rising_zeros(p: &[f64], high: f64, found: &mut impl FnMut(f64)) {
+/// Calls `found` with every place in (0, `high`] where `p` goes from below zero to above it, from left to right. `guess` is where
+/// one may be: a good guess saves time, and no guess changes what is found but for rounding.
+pub fn rising_zeros(p: &[f64], high: f64, guess: f64, found: &mut impl FnMut(f64)) {
     let mut b = [0.0; TERMS];
     bernstein(p, high, &mut b);
-    isolate(p, &mut b[..p.len()], 0.0, high, DEEPEST, found);
+    isolate(p, &mut b[..p.len()], [0.0, high, guess], DEEPEST, found);
 }
 
-fn isolate(p: &[f64], b: &mut [f64], low: f64, high: f64, depth: u32, found: &mut impl FnMut(f64)) {
+fn isolate(
+    p: &[f64],
+    b: &mut [f64],
+    [low, high, guess]: [f64; 3],
+    depth: u32,
+    found: &mut impl FnMut(f64),
+) {
     let n = b.len() - 1;
     match sign_changes(b) {
         0 => {}
         1 => {
             // The one change is a fall or a rise as the first and last coefficient that is not zero say.
             if b.iter().find(|c| **c != 0.0).is_some_and(|c| *c < 0.0) {
-                found(crossing(p, low, high));
+                found(crossing(p, low, high, guess));
             }
         }
         // Several zeros that no halving tells apart: if they change the sign, as one.
@@ -112,34 +119,43 @@ fn isolate(p: &[f64], b: &mut [f64], low: f64, high: f64, depth: u32, found: &mu
             let mut right = [0.0; TERMS];
             let middle = 0.5 * (low + high);
             halve(b, &mut right[..=n]);
-            isolate(p, b, low, middle, depth - 1, found);
+            isolate(p, b, [low, middle, guess], depth - 1, found);
             // A zero at the middle itself belongs to neither half's changes.
             if b[n] == 0.0 && slope(p, middle) > 0.0 {
                 found(middle);
             }
-            isolate(p, &mut right[..=n], middle, high, depth - 1, found);
+            isolate(p, &mut right[..=n], [middle, high, guess], depth - 1, found);
         }
     }
 }
 
-/// The only zero of `p`, which rises there, between `low` and `high`: Newton's method, with halving where that leaves.
-fn crossing(p: &[f64], mut low: f64, mut high: f64) -> f64 {
-    let mut t = 0.5 * (low + high);
+/// The only zero of `p`, which rises there, between `low` and `high`: Newton's method from `guess`, with halving where that
+/// leaves.
+fn crossing(p: &[f64], mut low: f64, mut high: f64, guess: f64) -> f64 {
+    /// Relative: Newton's next step is the square of this one.
+    const SMALL: f64 = 1e-9;
+    let inside = |t: f64, low: f64, high: f64| {
+        if low < t && t < high {
+            t
+        } else {
+            0.5 * (low + high)
+        }
+    };
+    let mut t = inside(guess, low, high);
     for _ in 0..80 {
-        let y = value(p, t);
+        let (mut y, mut slope) = (0.0, 0.0);
+        for c in p.iter().rev() {
+            slope = slope * t + y;
+            y = y * t + c;
+        }
         if y < 0.0 {
             low = t;
         } else {
             high = t;
         }
-        let next = t - y / slope(p, t);
         // Also where the quotient is no number.
-        let next = if low < next && next < high {
-            next
-        } else {
-            0.5 * (low + high)
-        };
-        if (next - t).abs() <= f64::EPSILON * t {
+        let next = inside(t - y / slope, low, high);
+        if (next - t).abs() <= SMALL * t {
             return next;
         }
         t = next;
@@ -193,7 +209,7 @@ mod tests {
 
     fn rises(p: &[f64], high: f64) -> Vec<f64> {
         let mut found = Vec::new();
-        rising_zeros(p, high, &mut |t| found.push(t));
+        rising_zeros(p, high, 0.0, &mut |t| found.push(t));
         found
     }
 

@@ -1,0 +1,211 @@
+//! The course of a trajectory: each state and each control against time, with its bounds.
+//!
+//! One small panel for each, states first, all over the same time. Bounds are dashed lines; a panel reaches from the lower to
+//! the upper one where both are finite, so that one sees how much of them is used. Where two motions meet, controls jump: the
+//! curve is broken there.
+
+use super::axis::Axis;
+use super::canvas::{self, Pen, Picture, PlotError, Point, Stroke, Surface, Type};
+use super::clip::{self, Window};
+use super::panel::{self, Panel};
+use super::style::{self, Look};
+use super::{Heading, outcome};
+use crate::record::{Moment, RunRecord};
+use crate::scenario::{Dynamics, Scenario};
+use plotters_backend::text_anchor::{HPos, VPos};
+use std::path::Path;
+
+/// The picture's width, and its margin.
+const WIDTH: f64 = 1200.0;
+const MARGIN: f64 = 24.0;
+/// Above the first row of panels.
+const HEADER: f64 = 132.0;
+/// The height of a panel, and of what stands below it.
+const HEIGHT: f64 = 150.0;
+const BELOW: f64 = 84.0;
+/// Panels side by side.
+const COLUMNS: usize = 3;
+/// Left of a panel: the labels of its ticks.
+const LEFT: f64 = 92.0;
+/// The most points of a curve: about three a pixel.
+const POINTS: usize = 900;
+
+/// Draws the course of a run's trajectory into an SVG and a PNG file.
+///
+/// # Errors
+/// The file that could not be written, and what could not be drawn.
+pub fn course(
+    heading: &Heading<'_>,
+    scenario: &Scenario,
+    dynamics: &Dynamics,
+    record: &RunRecord,
+    svg_file: &Path,
+    png_file: &Path,
+) -> Result<(), PlotError> {
+    let picture = Course::new(heading, scenario, dynamics, record);
+    canvas::write(&picture, svg_file, png_file)
+}
+
+/// The picture of a trajectory's course.
+pub struct Course {
+    title: String,
+    subtitle: String,
+    look: Look,
+    time: Axis,
+    series: Vec<Series>,
+}
+
+/// One state or control.
+struct Series {
+    name: String,
+    legs: Vec<Vec<Point>>,
+    bounds: [f64; 2],
+    axis: Axis,
+}
+
+impl Course {
+    /// The picture of the trajectory in `record`.
+    pub fn new(
+        heading: &Heading<'_>,
+        scenario: &Scenario,
+        dynamics: &Dynamics,
+        record: &RunRecord,
+    ) -> Self {
+        let trajectory = &record.trajectory;
+        let system = &dynamics.system;
+        let shrunk = scenario.bounds.iter().enumerate().map(|(i, [low, high])| {
+            let reach = scenario.reach(i);
+            [low + reach, high - reach]
+        });
+        let states = system.state_names().into_iter().zip(shrunk).enumerate();
+        let states = states.map(|(i, (name, bounds))| {
+            Series::new(name, bounds, trajectory, |moment| moment.state[i])
+        });
+        let controls = system.control_names().into_iter();
+        let controls = controls.zip(dynamics.control_bounds.iter()).enumerate();
+        let controls = controls.map(|(i, (name, bounds))| {
+            Series::new(name, *bounds, trajectory, |moment| moment.control[i])
+        });
+        let end = trajectory.last().map_or(0.0, |moment| moment.time);
+        Self {
+            title: heading.title(),
+            subtitle: outcome(&record.end, scenario.optimum),
+            look: style::look(heading.planner),
+            time: Axis::linear(0.0, if end > 0.0 { end } else { 1.0 }),
+            series: states.chain(controls).collect(),
+        }
+    }
+
+    /// A panel's corner on the left above, and its size.
+    fn place(&self, i: usize) -> Window {
+        let wide = (WIDTH - 2.0 * MARGIN) / COLUMNS as f64;
+        let (row, column) = (i / COLUMNS, i % COLUMNS);
+        let left = MARGIN + column as f64 * wide + LEFT;
+        let top = HEADER + row as f64 * (HEIGHT + BELOW);
+        Window {
+            min: [left, top],
+            max: [left + wide - LEFT - 18.0, top + HEIGHT],
+        }
+    }
+}
+
+impl Series {
+    fn new(
+        name: String,
+        bounds: [f64; 2],
+        trajectory: &[Moment],
+        of: impl Fn(&Moment) -> f64,
+    ) -> Self {
+        let stride = trajectory.len().div_ceil(POINTS).max(1);
+        let legs = trajectory.chunk_by(|a, b| a.time < b.time);
+        let legs: Vec<Vec<Point>> = legs
+            .map(|leg| {
+                let last = leg.len() - 1;
+                let kept = leg.iter().enumerate();
+                let kept = kept.filter(|(k, _)| k % stride == 0 || *k == last);
+                kept.map(|(_, moment)| [moment.time, of(moment)]).collect()
+            })
+            .collect();
+        let values = legs.iter().flatten().map(|point| point[1]);
+        let finite = bounds.iter().copied().filter(|bound| bound.is_finite());
+        let shown = values.chain(finite).filter(|value| value.is_finite());
+        let (low, high) = shown.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
+            (low.min(value), high.max(value))
+        });
+        let axis = if low <= high {
+            let room = 0.06 * (high - low).max(1e-9 * high.abs().max(1.0));
+            Axis::linear(low - room, high + room)
+        } else {
+            Axis::linear(0.0, 1.0)
+        };
+        Self {
+            name,
+            legs,
+            bounds,
+            axis,
+        }
+    }
+}
+
+/// The lines of the bounds.
+const BOUND: Stroke<'static> = Stroke {
+    colour: style::INK,
+    width: 1.8,
+    dashes: &[8.0, 6.0],
+};
+
+impl Picture for Course {
+    fn size(&self) -> (u32, u32) {
+        let rows = self.series.len().div_ceil(COLUMNS).max(1) as f64;
+        (
+            WIDTH as u32,
+            (HEADER + rows * (HEIGHT + BELOW) + 8.0) as u32,
+        )
+    }
+
+    fn draw<S: Surface>(&self, pen: &mut Pen<'_, S>) {
+        let bold = Type {
+            bold: true,
+            ..Type::plain(style::TITLE)
+        };
+        let most = WIDTH - 2.0 * MARGIN;
+        pen.text([MARGIN, 44.0], &self.title, bold.fitted(&self.title, most));
+        let soft = Type::plain(style::LABEL).coloured(style::SOFT);
+        pen.text(
+            [MARGIN, 82.0],
+            &self.subtitle,
+            soft.fitted(&self.subtitle, most),
+        );
+        for (i, series) in self.series.iter().enumerate() {
+            let panel = Panel {
+                window: self.place(i),
+                x: self.time,
+                y: series.axis,
+                down: false,
+            };
+            let (across, upwards) = (self.time.ticks(4), series.axis.ticks(4));
+            pen.group(&series.name, |pen| {
+                panel.grid(pen, [&across, &upwards]);
+                for bound in series.bounds.iter().filter(|bound| bound.is_finite()) {
+                    let at = |x| panel.at(x, *bound);
+                    pen.line(&[at(panel.x.low), at(panel.x.high)], BOUND);
+                }
+                for leg in &series.legs {
+                    let points: Vec<Point> = leg.iter().map(|p| panel.at(p[0], p[1])).collect();
+                    for part in clip::line(&points, &panel.window) {
+                        pen.line(&part, Stroke::solid(self.look.colour, 2.6));
+                    }
+                }
+            });
+            panel.frame(pen, [&across, &upwards]);
+            let ([left, top], [right, bottom]) = (panel.window.min, panel.window.max);
+            let kind = Type::plain(style::TICK);
+            let beside = [left - 14.0 - panel::widest(&upwards).min(LEFT), top - 8.0];
+            let beside = [beside[0].max(MARGIN), beside[1]];
+            let words = Type { bold: true, ..kind };
+            pen.text(beside, &series.name, words.at(HPos::Left, VPos::Bottom));
+            let below = [0.5 * (left + right), bottom + 40.0];
+            pen.text(below, "time [s]", kind.at(HPos::Center, VPos::Top));
+        }
+    }
+}

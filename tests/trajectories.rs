@@ -1,0 +1,221 @@
+//! Scenarios with dynamics from the file to the certificate: what is planned holds, and what is tampered with does not.
+
+use prolate::planner::{Spec, Value};
+use prolate::record::{Moment, RunRecord};
+use prolate::run::{Budget, WallClock};
+use prolate::scenario::dispatch::{Setup, run};
+use prolate::scenario::{GoalShape, Scenario, load};
+use prolate::verify::Fault;
+use prolate::verify::trajectory::{Row, TrajectoryVerdict, verify_trajectory};
+use std::path::Path;
+
+fn scenario(name: &str) -> Scenario {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/kinodynamic");
+    load(&folder.join(format!("{name}.yaml"))).unwrap_or_else(|report| panic!("{report}"))
+}
+
+fn plan(scenario: &Scenario, set: &[(&str, Value)], seed: u64, iterations: u64) -> RunRecord {
+    let mut spec = scenario
+        .planner
+        .clone()
+        .unwrap_or_else(|| Spec::named("kinodynamic-rrt-star").unwrap());
+    for (key, value) in set {
+        spec.set(key, value).unwrap();
+    }
+    let setup = Setup {
+        spec: &spec,
+        seed,
+        budget: &Budget {
+            iterations: Some(iterations),
+            ..Budget::default()
+        },
+        keep_forest: false,
+    };
+    run(scenario, &setup, WallClock::start, &mut ())
+}
+
+fn rows(moments: &[Moment]) -> Vec<Row> {
+    let row = |moment: &Moment| Row {
+        time: moment.time,
+        state: moment.state.clone(),
+        control: moment.control.clone(),
+    };
+    moments.iter().map(row).collect()
+}
+
+fn verify(scenario: &Scenario, rows: &[Row], cost: Option<f64>) -> TrajectoryVerdict {
+    let dynamics = scenario.dynamics.as_ref().unwrap();
+    verify_trajectory(scenario, dynamics, rows, cost, None)
+}
+
+#[test]
+fn in_empty_worlds_the_first_connection_is_the_known_optimum_and_holds() {
+    for name in ["double_integrator_empty", "quadrotor_empty", "car_empty"] {
+        let scenario = scenario(name);
+        let optimum = scenario.optimum.unwrap();
+        let record = plan(&scenario, &[], 1, 20);
+        let cost = record.end.cost;
+        assert!((cost - optimum).abs() < 1e-6, "{name}: {cost} {optimum}");
+        assert_eq!(
+            record.trace[0].iteration, 0,
+            "{name}: before the first sample"
+        );
+        let verdict = verify(&scenario, &rows(&record.trajectory), Some(cost));
+        assert!(verdict.faults.is_empty(), "{name}: {:?}", verdict.faults);
+        assert!(verdict.defect.0 < 1e-9, "{name}: {}", verdict.defect.0);
+    }
+}
+
+/// The best of the papers' maze is far above the bound of the empty world; every improvement is one.
+#[test]
+fn the_double_integrator_solves_its_maze() {
+    let scenario = scenario("double_integrator_maze");
+    let bound = 4.0 / 3.0 * (36.0f64 * 0.25 * 125.0 * 125.0).powf(0.25);
+    for seed in 1..=2 {
+        let record = plan(&scenario, &[], seed, 3_000);
+        assert!(record.solved(), "seed {seed}");
+        let costs: Vec<f64> = record.trace.iter().map(|event| event.cost).collect();
+        assert!(costs.is_sorted_by(|a, b| a > b) && record.end.cost > bound);
+        let verdict = verify(&scenario, &rows(&record.trajectory), Some(record.end.cost));
+        assert!(verdict.faults.is_empty(), "{:?}", verdict.faults);
+        assert!(verdict.clearance > 0.0 && verdict.defect.0 < 1e-9);
+        assert_eq!(record.path.first(), Some(&scenario.start));
+    }
+}
+
+#[test]
+fn a_system_of_ones_own_that_is_not_nilpotent_is_planned_for() {
+    let scenario = scenario("oscillator");
+    let record = plan(&scenario, &[], 1, 150);
+    let verdict = verify(&scenario, &rows(&record.trajectory), Some(record.end.cost));
+    assert!(verdict.faults.is_empty(), "{:?}", verdict.faults);
+    assert!(verdict.defect.0 < 1e-8, "{}", verdict.defect.0);
+}
+
+#[test]
+fn a_trajectory_that_was_tampered_with_is_rejected_for_its_reason() {
+    let scenario = scenario("double_integrator_maze");
+    let record = plan(&scenario, &[], 1, 2_000);
+    let good = rows(&record.trajectory);
+    assert!(verify(&scenario, &good, None).faults.is_empty());
+    let faults = |change: &dyn Fn(&mut Vec<Row>)| {
+        let mut rows = good.clone();
+        change(&mut rows);
+        verify(&scenario, &rows, Some(record.end.cost)).faults
+    };
+    let has = |faults: &[Fault], is_it: fn(&Fault) -> bool| faults.iter().any(is_it);
+    let middle = good.len() / 2;
+    // A control that the states do not follow, and a state that the controls do not lead to.
+    let found = faults(&|rows| rows[middle].control[0] += 0.5);
+    assert!(
+        has(&found, |f| matches!(f, Fault::Defect { .. })),
+        "{found:?}"
+    );
+    assert!(has(&found, |f| matches!(f, Fault::Cost { .. })));
+    let found = faults(&|rows| rows[middle].state[0] += 1e-3);
+    assert!(
+        has(&found, |f| matches!(f, Fault::Defect { .. })),
+        "{found:?}"
+    );
+    // Too fast, too forceful.
+    let found = faults(&|rows| rows[middle].state[2] = 10.5);
+    assert!(
+        has(
+            &found,
+            |f| matches!(f, Fault::Limit { name, .. } if name == "vx")
+        ),
+        "{found:?}"
+    );
+    let found = faults(&|rows| rows[middle].control[1] = -10.5);
+    assert!(
+        has(
+            &found,
+            |f| matches!(f, Fault::Limit { name, .. } if name == "uy")
+        ),
+        "{found:?}"
+    );
+    // Begins elsewhere, ends early, time runs backwards, a jump.
+    let found = faults(&|rows| drop(rows.remove(0)));
+    assert!(!found.is_empty());
+    let found = faults(&|rows| rows.truncate(middle));
+    assert!(has(&found, |f| matches!(f, Fault::Goal(_))));
+    let found = faults(&|rows| rows[middle].time = 0.0);
+    assert!(has(&found, |f| matches!(f, Fault::Time { .. })));
+    let joint = (1..good.len())
+        .find(|&i| good[i].time == good[i - 1].time)
+        .unwrap();
+    let found = faults(&|rows| rows[joint].state[1] += 0.1);
+    assert!(
+        has(&found, |f| matches!(f, Fault::Jump { .. })),
+        "{found:?}"
+    );
+    assert!(has(&verify(&scenario, &[], None).faults, |f| *f == Fault::Empty));
+}
+
+/// The same motion in a world where it meets a wall.
+#[test]
+fn a_trajectory_through_an_obstacle_is_rejected_and_its_clearance_is_known() {
+    let empty = scenario("double_integrator_empty");
+    let good = rows(&plan(&empty, &[], 1, 1).trajectory);
+    let with_wall = |low: f64| {
+        let shape = prolate::world::Shape::Box {
+            min: vec![70.0, low],
+            max: vec![71.0, 90.0],
+        };
+        let blocked = Scenario {
+            obstacles: vec![shape],
+            ..scenario("double_integrator_empty")
+        };
+        verify(&blocked, &good, None)
+    };
+    // The disc of radius 5 passes along y = 50.
+    let verdict = with_wall(55.5);
+    assert!(verdict.faults.is_empty() && (verdict.clearance - 0.5).abs() < 1e-9);
+    for low in [55.0, 54.0, 20.0] {
+        let verdict = with_wall(low);
+        assert!(
+            matches!(verdict.faults[..], [Fault::Contact { .. }]),
+            "{low}"
+        );
+    }
+}
+
+/// Wider rows lose nothing but the rows: the interpolation is exact for the double integrator.
+#[test]
+fn every_spacing_of_rows_is_certified() {
+    let scenario = scenario("double_integrator_maze");
+    for dt in [0.003, 0.05, 0.5] {
+        let record = plan(&scenario, &[("dt", Value::Number(dt))], 1, 2_000);
+        let rows = rows(&record.trajectory);
+        let steps = rows.windows(2).map(|w| w[1].time - w[0].time);
+        assert!(steps.fold(0.0, f64::max) <= dt * 1.01);
+        let verdict = verify(&scenario, &rows, Some(record.end.cost));
+        assert!(verdict.faults.is_empty(), "{dt}: {:?}", verdict.faults);
+    }
+}
+
+#[test]
+fn a_start_in_the_goal_is_a_trajectory_of_one_row() {
+    let maze = scenario("double_integrator_maze");
+    let still = Scenario {
+        goal: vec![GoalShape::State(maze.start.clone())],
+        ..maze
+    };
+    let record = plan(&still, &[], 1, 10);
+    assert_eq!((record.end.cost, record.trajectory.len()), (0.0, 1));
+    assert!(
+        verify(&still, &rows(&record.trajectory), Some(0.0))
+            .faults
+            .is_empty()
+    );
+}
+
+#[test]
+fn every_scenario_with_dynamics_is_valid() {
+    for name in ["quadrotor_windows", "car_maze", "oscillator"] {
+        let scenario = scenario(name);
+        let spec = scenario.planner.clone().unwrap();
+        assert!(spec.needs_dynamics() && scenario.accepts(&spec).is_ok());
+        assert!(scenario.accepts(&Spec::named("rrt-star").unwrap()).is_err());
+    }
+}
