@@ -22,12 +22,13 @@
 
 mod resample;
 mod settings;
+mod wave;
 
 pub use settings::{FmtStarSettings, OnFailure};
 
 use super::parts::Neighbors;
 use super::{Planner, Step};
-use crate::geometry::{State, squared_distance};
+use crate::geometry::State;
 use crate::neighbours::{Neighbour, NeighbourIndex};
 use crate::problem::Problem;
 use crate::record::Forest;
@@ -38,6 +39,7 @@ use crate::search::radius;
 use crate::search::sampler::Biased;
 use crate::search::view::{Checks, View};
 use crate::space::Space;
+use wave::Choice;
 
 /// Where a sample stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,25 +53,6 @@ enum Status {
 
 /// Stands for "no sample".
 const NONE: u32 = u32::MAX;
-
-/// An unvisited sample's choice of the open vertex to be connected to.
-#[derive(Clone, Copy, Debug)]
-struct Choice {
-    /// The cost that it would have.
-    cost: f64,
-    /// The vertex.
-    from: u32,
-    /// How many vertices had been opened when it was chosen.
-    opened: u32,
-}
-
-impl Choice {
-    const NONE: Self = Self {
-        cost: f64::INFINITY,
-        from: NONE,
-        opened: 0,
-    };
-}
 
 /// A sample of the batch.
 #[derive(Clone, Copy, Debug)]
@@ -201,128 +184,6 @@ impl<'a, S: Space<D>, const D: usize> FmtStar<'a, S, D> {
                 Nearness::Within(radius * (greatest / least))
             }
         };
-    }
-
-    /// The samples near `x`, itself among them.
-    fn look_around(&mut self, x: u32) -> Vec<Neighbour> {
-        let mut near = self.spare.pop().unwrap_or_default();
-        let (space, index) = (&self.batches.problem.space, &self.index);
-        let x = index.point(x);
-        match self.nearness {
-            Nearness::Within(radius) => index.within(x, radius, &mut near),
-            Nearness::Nearest(k) => index.k_nearest(x, k + 1, &mut near),
-        }
-        if self.most.is_finite() {
-            near.retain(|y| {
-                let connection = space.connect_near(index.point(y.id), x, y.squared_distance);
-                connection.is_some_and(|connection| connection.cost <= self.most)
-            });
-        }
-        near
-    }
-
-    /// Takes the near set of `x`, which is looked up only once.
-    fn take_near(&mut self, x: u32) -> Vec<Neighbour> {
-        match self.near[x as usize].take() {
-            Some(near) => near,
-            None => self.look_around(x),
-        }
-    }
-
-    /// Connects the unvisited samples near `z` that can be, and closes `z`.
-    fn expand(&mut self, z: u32) {
-        let near_z = self.take_near(z);
-        for x in &near_z {
-            if self.statuses[x.id as usize] != Status::Unvisited {
-                continue;
-            }
-            let near_x = self.take_near(x.id);
-            if self.is_near(&Neighbour { id: z, ..*x }, &near_x) {
-                self.connect(x.id, &near_x);
-            }
-            self.near[x.id as usize] = Some(near_x);
-        }
-        for &Neighbour { id: x, .. } in &near_z {
-            if self.statuses[x as usize] == Status::New {
-                self.make_open(x);
-            }
-        }
-        self.statuses[z as usize] = Status::Closed;
-        self.spare.push(near_z);
-    }
-
-    fn make_open(&mut self, x: u32) {
-        self.statuses[x as usize] = Status::Open;
-        self.open.set(x, self.vertices[x as usize].cost);
-        self.opened.push(x);
-    }
-
-    /// Whether `y`, seen from x, is one of the samples near x; the k-th nearest is the last of them.
-    fn is_near(&self, y: &Neighbour, near_x: &[Neighbour]) -> bool {
-        match self.nearness {
-            Nearness::Within(radius) => y.squared_distance <= radius * radius,
-            Nearness::Nearest(_) => near_x.last().is_some_and(|farthest| !farthest.precedes(y)),
-        }
-    }
-
-    /// Connects `x` to the open vertex that gives it the least cost, if the motion is free.
-    fn connect(&mut self, x: u32, near: &[Neighbour]) {
-        let former = self.vertices[x as usize].blocked;
-        let Some(best) = self.best_open(x, near) else {
-            return;
-        };
-        let (space, index) = (&self.batches.problem.space, &self.index);
-        let (from, to) = (index.point(best.from), index.point(x));
-        let is_free = former.from != best.from
-            && space.connect(from, to).is_some_and(|connection| {
-                let oracle = &self.batches.oracle;
-                oracle.motion_is_free(from, &connection.motion, to)
-            });
-        let vertex = &mut self.vertices[x as usize];
-        if is_free {
-            vertex.cost = best.cost;
-            vertex.parent = best.from;
-            self.statuses[x as usize] = Status::New;
-        } else {
-            vertex.blocked = best;
-        }
-    }
-
-    /// The open vertex near `x` that gives it the least cost, obstacles ignored.
-    ///
-    /// Where the former choice is still open, only vertices that were opened since then can be better.
-    fn best_open(&self, x: u32, near: &[Neighbour]) -> Option<Choice> {
-        let (space, index) = (&self.batches.problem.space, &self.index);
-        let to = index.point(x);
-        let former = self.vertices[x as usize].blocked;
-        let is_open = |y: u32| self.statuses[y as usize] == Status::Open;
-        let mut best = Choice {
-            opened: self.opened.len() as u32,
-            ..Choice::NONE
-        };
-        let mut consider = |y: &Neighbour| {
-            if let Some(edge) = space.connect_near(index.point(y.id), to, y.squared_distance) {
-                let cost = self.vertices[y.id as usize].cost + edge.cost;
-                if cost < best.cost && edge.cost <= self.most {
-                    (best.cost, best.from) = (cost, y.id);
-                }
-            }
-        };
-        if former.from != NONE && is_open(former.from) {
-            let since = &self.opened[former.opened as usize..];
-            let seen = |y: u32| Neighbour {
-                id: y,
-                squared_distance: squared_distance(index.point(y), to),
-            };
-            consider(&seen(former.from));
-            let since = since.iter().filter(|y| is_open(**y)).map(|y| seen(*y));
-            since
-                .filter(|y| self.is_near(y, near))
-                .for_each(|y| consider(&y));
-        } else {
-            near.iter().filter(|y| is_open(y.id)).for_each(consider);
-        }
-        (best.from != NONE).then_some(best)
     }
 
     /// Chooses the next z, or ends the batch at a goal or where no vertex is open.
