@@ -153,18 +153,13 @@ impl Default for NearRule {
     }
 }
 
-/// The default factor of planners that keep a tree.
-pub fn factor_of_trees(dimension: usize) -> f64 {
+/// The default factor of planners that grow from the start.
+pub fn factor_of_growing(dimension: usize) -> f64 {
     match dimension {
         0..=2 => 1.1,
         3..=6 => 2.0,
-        _ => 1.5,
+        _ => 1.3,
     }
-}
-
-/// The default factor of planners that keep a graph.
-pub fn factor_of_graphs(dimension: usize) -> f64 {
-    if dimension <= 2 { 1.1 } else { 1.5 }
 }
 
 impl NearRule {

@@ -17,7 +17,7 @@
 //! Departures from the paper: samples in the goal regions (`goal-bias`); `batches: doubling`, an anytime form that runs batches
 //! of doubling size.
 
-use super::parts::{BatchSettings, Common, NearRule, factor_of_graphs};
+use super::parts::{BatchSettings, Common, NearRule};
 use super::settings::{Settings, Visitor};
 use super::{Planner, Step};
 use crate::geometry::State;
@@ -140,7 +140,7 @@ impl<'a, S: Space<D>, const D: usize> PrmStar<'a, S, D> {
         self.farthest.clear();
         self.queue.clear();
         let n = self.batches.samples().max(1);
-        let factor = self.settings.near.factor_or(factor_of_graphs(D));
+        let factor = self.settings.near.factor_or(if D <= 2 { 1.1 } else { 1.5 });
         self.nearness = self.settings.near.nearness(D, n, factor, || {
             let gamma = radius::gamma_prm_star(D, self.batches.measure());
             factor * gamma * radius::shrinking(D, n)

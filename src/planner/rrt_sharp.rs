@@ -25,7 +25,7 @@ mod settings;
 
 pub use settings::{Inclusion, RrtSharpSettings};
 
-use super::parts::factor_of_graphs;
+use super::parts::factor_of_growing;
 use super::{Planner, Step};
 use crate::geometry::State;
 use crate::neighbours::NeighbourIndex;
@@ -93,6 +93,8 @@ impl<'a, S: Steer<D>, const D: usize> RrtSharp<'a, S, D> {
         settings: &RrtSharpSettings,
         seed: u64,
     ) -> Self {
+        /// The default factor at most: all edges are kept, and they would take gigabytes.
+        const MOST: f64 = 1.5;
         let mut planner = Self {
             problem,
             oracle: Oracle::new(&problem.space),
@@ -100,7 +102,7 @@ impl<'a, S: Steer<D>, const D: usize> RrtSharp<'a, S, D> {
             rng: random::seeded(seed),
             settings: settings.clone(),
             range: range_or_default(settings.range, &problem.space),
-            factor: settings.near.factor_or(factor_of_graphs(D)),
+            factor: settings.near.factor_or(factor_of_growing(D).min(MOST)),
             index: NeighbourIndex::new(),
             vertices: Vec::new(),
             graph: Graph::default(),

@@ -17,7 +17,7 @@
 //! Departures from the paper: goal bias; a sample that is a vertex already adds none; `pruning`, off by default, drops
 //! samples and vertices through which no path can beat the best (Gammell et al. 2018).
 
-use super::parts::{Common, NearRule, factor_of_trees, visit_range};
+use super::parts::{Common, NearRule, factor_of_growing, visit_range};
 use super::settings::{Settings, Visitor};
 use super::{Planner, Step};
 use crate::neighbours::NeighbourIndex;
@@ -61,7 +61,7 @@ impl Settings for RrtStarSettings {
         self.near.visit(
             visitor,
             "multiplies the theoretical radius, and the count by its d-th power; .inf: all vertices; \
-             0: 1.1 in the plane, 2 in 3 to 6 dimensions, 1.5 above",
+             0: 1.1 in the plane, 2 in 3 to 6 dimensions, 1.3 above",
         );
         visitor.flag(
             "pruning",
@@ -101,7 +101,7 @@ impl<'a, S: Steer<D>, const D: usize> RrtStar<'a, S, D> {
             rng: random::seeded(seed),
             settings: settings.clone(),
             range: range_or_default(settings.range, &problem.space),
-            factor: settings.near.factor_or(factor_of_trees(D)),
+            factor: settings.near.factor_or(factor_of_growing(D)),
             near: NearSet::default(),
             pruned_at: (f64::INFINITY, f64::INFINITY),
             held: 0,
