@@ -55,8 +55,8 @@ pub struct Setup<'a> {
     pub keep_forest: bool,
 }
 
-/// Runs a planner on a scenario that accepts it ([`Scenario::accepts`]). The clock starts when obstacles are built and the planner is about to be, for it times
-/// the planner.
+/// Runs a planner on a scenario that accepts it ([`Scenario::accepts`]). The clock starts when obstacles are built and the
+/// planner is about to be, for it times the planner.
 pub fn run<C: Clock>(
     scenario: &Scenario,
     setup: &Setup,
