@@ -13,6 +13,7 @@
 //! | [`planner`] | the planners, one a file, each a value that takes one step at a time |
 //! | [`run`] | the driver: loop, clock, budget, record |
 //! | [`scenario`], [`verify`], [`results`] | YAML files; the independent certificate; the files of a run |
+//! | [`experiment`] | batches of runs, and their files |
 //! | [`plot`] | pictures |
 //! | [`cli`] | the command line |
 //!
@@ -50,6 +51,7 @@
 //! ```
 
 pub mod cli;
+pub mod experiment;
 pub mod files;
 pub mod geometry;
 pub mod neighbours;

@@ -82,6 +82,8 @@ impl Forest {
 pub struct RunRecord {
     /// Every improvement, in order; empty where no path was found.
     pub trace: Vec<TracePoint>,
+    /// Where the run stood after 1, 2, 4, 6, 10, 18, 32, 57, 100, … iterations ([`milestone`]).
+    pub milestones: Vec<TracePoint>,
     /// The figures at the end of the search; `cost` is infinite where no path was found.
     pub end: TracePoint,
     /// Why it ended.
@@ -98,6 +100,19 @@ pub struct RunRecord {
     pub curves: Option<Forest>,
     /// The most that the planner's containers held, in bytes.
     pub peak_memory: usize,
+}
+
+/// The iteration of milestone `k`: ceil(10^(k/4)), four a decade, from 1.
+pub fn milestone(k: u32) -> u64 {
+    let decade = 10_u64.saturating_pow(k / 4);
+    // ceil(10^(k/4)) is not 10^floor(k/4) times a rounded factor: the product is rounded, once.
+    let quarter = [
+        1.0,
+        1.778_279_410_038_922_8,
+        3.162_277_660_168_379_5,
+        5.623_413_251_903_491,
+    ];
+    (decade as f64 * quarter[k as usize % 4]).ceil() as u64
 }
 
 /// A time of a trajectory. Where two motions meet there are two of the same time, one for each motion's controls.
@@ -125,5 +140,21 @@ impl RunRecord {
     /// Whether a path was found.
     pub fn solved(&self) -> bool {
         self.end.cost.is_finite()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::milestone;
+
+    #[test]
+    fn milestones_are_the_quarters_of_decades_rounded_up() {
+        let first: Vec<u64> = (0..13).map(milestone).collect();
+        assert_eq!(
+            first,
+            [1, 2, 4, 6, 10, 18, 32, 57, 100, 178, 317, 563, 1_000]
+        );
+        assert_eq!(milestone(24), 1_000_000);
+        assert_eq!(milestone(39), 5_623_413_252);
     }
 }

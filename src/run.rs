@@ -8,7 +8,7 @@ use crate::geometry::State;
 use crate::planner::{Planner, Step};
 use crate::problem::{Oracle, Problem};
 use crate::random;
-use crate::record::{RunRecord, StopReason, TracePoint};
+use crate::record::{RunRecord, StopReason, TracePoint, milestone};
 use crate::search::shorten::shorten;
 use crate::space::Steer;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -88,7 +88,9 @@ pub fn drive<const D: usize>(
     /// Iterations between two calls of the observer: often enough for a progress bar, too seldom to cost time.
     const PROGRESS_EVERY: u64 = 1024;
     let mut trace = Vec::new();
+    let mut milestones = Vec::new();
     let mut iteration = 0;
+    let mut next_milestone = milestone(0);
     let mut best = f64::INFINITY;
     let figures = |planner: &dyn Planner<D>, iteration| TracePoint {
         time_s: clock.seconds(),
@@ -105,6 +107,11 @@ pub fn drive<const D: usize>(
         if cost < best || batch_ended {
             best = cost;
             trace.push(figures(planner, iteration));
+        }
+        if iteration >= next_milestone {
+            milestones.push(figures(planner, iteration));
+            let k = (0..).find(|k| milestone(*k) > iteration);
+            next_milestone = k.map_or(u64::MAX, milestone);
         }
         if best <= budget.cost.unwrap_or(0.0) {
             // Without a target, a path that costs nothing: it cannot be improved.
@@ -132,6 +139,7 @@ pub fn drive<const D: usize>(
     };
     RunRecord {
         trace,
+        milestones,
         end: figures(planner, iteration),
         stop,
         shortened: None,

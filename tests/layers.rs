@@ -13,6 +13,7 @@ const LAYERS: &[&[&str]] = &[
     &["planner"],
     &["run"],
     &["scenario", "verify", "results"],
+    &["experiment", "statistics", "optimum"],
     &["plot"],
     &["cli"],
 ];

@@ -31,6 +31,7 @@ pub fn places(scenario: &Scenario, record: &RunRecord) -> (Scenario, RunRecord) 
     let moments = record.trajectory.iter();
     let curves = RunRecord {
         trace: Vec::new(),
+        milestones: Vec::new(),
         path: moments.map(|moment| place(&moment.state)).collect(),
         forest: record.curves.clone(),
         // Says that the forest has more places than vertices.

@@ -56,6 +56,7 @@ pub fn record(trace: Vec<TracePoint>, end: TracePoint) -> RunRecord {
         shortened: None,
         trajectory: Vec::new(),
         curves: None,
+        milestones: Vec::new(),
         trace,
         end,
         stop: StopReason::Iterations,
