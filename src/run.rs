@@ -27,6 +27,13 @@ pub struct Budget {
 }
 
 impl Budget {
+    /// The budget where none is given: 5 s.
+    pub const FALLBACK: Self = Self {
+        time: Some(5.0),
+        iterations: None,
+        cost: None,
+    };
+
     /// Whether it names no limit.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()

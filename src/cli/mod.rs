@@ -4,6 +4,7 @@
 //! unreadable or unwritable files; 130 and 143 after SIGINT and SIGTERM, with what was found written first.
 //! Results go to standard output and files; progress and messages to standard error.
 
+mod bench;
 mod check;
 mod pictures;
 mod plan;
@@ -32,6 +33,8 @@ struct Arguments {
 enum Command {
     /// Plan once: write the path, the convergence curve and the pictures
     Plan(plan::Arguments),
+    /// Run planners on scenarios many times: tables, plots and a report; resumes what was interrupted
+    Bench(bench::Arguments),
     /// Validate scenarios and describe them
     Check(check::Arguments),
     /// Certify a path independently of any planner
@@ -76,6 +79,7 @@ impl From<Outcome> for ExitCode {
 pub fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Plan(arguments) => plan::run(&arguments),
+        Command::Bench(arguments) => bench::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Planners(arguments) => planners::run(&arguments),

@@ -57,7 +57,7 @@ pub struct Arguments {
     quiet: bool,
 }
 
-fn positive(text: &str) -> Result<f64, String> {
+pub(super) fn positive(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(x) if x > 0.0 && x.is_finite() => Ok(x),
         _ => Err("a positive number is needed".into()),
@@ -132,14 +132,10 @@ fn chosen_budget(arguments: &Arguments, scenario: &Scenario) -> Budget {
         iterations: arguments.iterations,
         cost: arguments.target_cost,
     };
-    let fallback = Budget {
-        time: Some(5.0),
-        ..Budget::default()
-    };
     [given, scenario.stop]
         .into_iter()
         .find(|budget| !budget.is_empty())
-        .unwrap_or(fallback)
+        .unwrap_or(Budget::FALLBACK)
 }
 
 /// Writes every file of the run and removes those of a former run that this one does not have.

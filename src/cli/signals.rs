@@ -34,6 +34,11 @@ impl Signals {
         self.seen.load(Ordering::Relaxed)
     }
 
+    /// What is set when a signal comes.
+    pub fn flag(&self) -> &AtomicBool {
+        &self.seen
+    }
+
     /// The signal that came.
     pub fn number(&self) -> Option<u8> {
         self.seen()

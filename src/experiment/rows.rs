@@ -6,6 +6,7 @@
 
 use crate::record::{RunRecord, TracePoint};
 use crate::results::Summary;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::io::Read;
 
@@ -103,6 +104,11 @@ impl RunRow {
         }
     }
 
+    /// Whether the run ended in a defect of the program.
+    pub fn has_crashed(&self) -> bool {
+        self.stop_reason == CRASHED
+    }
+
     /// The row of a run that crashed.
     pub fn crashed(key: &RunKey, seed: u64) -> Self {
         Self {
@@ -123,9 +129,21 @@ impl RunRow {
             stop_reason: CRASHED.to_owned(),
         }
     }
+}
 
-    /// What tells the run from all others.
-    pub fn key(&self) -> RunKey {
+/// A row of one of the two tables.
+pub trait Row: Serialize + DeserializeOwned {
+    /// The table's first line, without its end.
+    const HEADER: &'static str;
+
+    /// What tells the row's run from all others.
+    fn key(&self) -> RunKey;
+}
+
+impl Row for RunRow {
+    const HEADER: &'static str = "scenario,planner,run,seed,solved,first_solution_time_s,first_cost,cost,time_s,iterations,vertices,motion_checks,state_checks,peak_memory_mb,stop_reason";
+
+    fn key(&self) -> RunKey {
         RunKey {
             scenario: self.scenario.clone(),
             planner: self.planner.clone(),
@@ -134,9 +152,11 @@ impl RunRow {
     }
 }
 
-impl TraceRow {
-    /// What tells the run from all others.
-    pub fn key(&self) -> RunKey {
+impl Row for TraceRow {
+    const HEADER: &'static str =
+        "scenario,planner,run,time_s,iteration,vertices,motion_checks,cost";
+
+    fn key(&self) -> RunKey {
         RunKey {
             scenario: self.scenario.clone(),
             planner: self.planner.clone(),
@@ -181,10 +201,10 @@ pub fn trace_rows(key: &RunKey, record: &RunRecord) -> Vec<TraceRow> {
     points.into_iter().map(row).collect()
 }
 
-/// The rows as CSV text, with the header where it is asked for.
-pub fn to_csv<T: Serialize>(rows: &[T], header: bool) -> String {
+/// The rows as lines of CSV, without a header.
+pub fn to_csv<T: Serialize>(rows: &[T]) -> String {
     let mut writer = csv::WriterBuilder::new()
-        .has_headers(header)
+        .has_headers(false)
         .from_writer(Vec::new());
     for row in rows {
         writer.serialize(row).expect("a row is numbers and words");
@@ -193,10 +213,13 @@ pub fn to_csv<T: Serialize>(rows: &[T], header: bool) -> String {
     String::from_utf8(bytes).expect("a row is text")
 }
 
+/// A whole table: the header and the rows.
+pub fn table<T: Row>(rows: &[T]) -> String {
+    format!("{}\n{}", T::HEADER, to_csv(rows))
+}
+
 /// The rows of a CSV file with its header, one after the other.
-pub fn from_csv<T: for<'de> Deserialize<'de>>(
-    input: impl Read,
-) -> impl Iterator<Item = csv::Result<T>> {
+pub fn from_csv<T: DeserializeOwned>(input: impl Read) -> impl Iterator<Item = csv::Result<T>> {
     csv::Reader::from_reader(input).into_deserialize()
 }
 
@@ -270,20 +293,26 @@ mod tests {
             &key(),
             &record(&[(3, 0.1 + 0.2)], &[(1, f64::INFINITY)], (9, 0.1 + 0.2)),
         );
-        let text = to_csv(&rows, true);
-        assert!(
-            text.starts_with("scenario,planner,run,time_s,iteration,vertices,motion_checks,cost\n")
-        );
+        let text = table(&rows);
         let read: Vec<TraceRow> = from_csv(text.as_bytes()).map(Result::unwrap).collect();
         assert_eq!(read, rows);
 
         let crashed = vec![RunRow::crashed(&key(), 7)];
-        let text = to_csv(&crashed, true);
-        assert!(text.starts_with(
-            "scenario,planner,run,seed,solved,first_solution_time_s,first_cost,cost,time_s,iterations,vertices,\
-             motion_checks,state_checks,peak_memory_mb,stop_reason\n"
-        ));
+        let text = table(&crashed);
         let read: Vec<RunRow> = from_csv(text.as_bytes()).map(Result::unwrap).collect();
         assert_eq!(read, crashed);
+    }
+
+    #[test]
+    fn headers_name_the_columns_in_the_order_of_the_cells() {
+        fn written<T: Row>(row: &T) -> String {
+            let mut writer = csv::Writer::from_writer(Vec::new());
+            writer.serialize(row).unwrap();
+            let text = String::from_utf8(writer.into_inner().unwrap()).unwrap();
+            text.lines().next().unwrap().to_owned()
+        }
+        assert_eq!(written(&RunRow::crashed(&key(), 7)), RunRow::HEADER);
+        let rows = trace_rows(&key(), &record(&[], &[], (9, 1.0)));
+        assert_eq!(written(&rows[0]), TraceRow::HEADER);
     }
 }

@@ -120,7 +120,7 @@ impl<'t, 'p> Decoder<'t, 'p> {
             planner: self.planner(fields, dynamics.is_some()),
             dynamics,
             sampling,
-            stop: self.stop(fields),
+            stop: self.reader.stop(fields),
             seed: fields
                 .get("seed")
                 .and_then(|at| self.reader.integer(at, "the seed", 0))
@@ -186,7 +186,7 @@ impl<'t, 'p> Decoder<'t, 'p> {
             self.reader
                 .error(at, "this file is an experiment, not a scenario")
                 .label("only experiments have this key")
-                .help("a scenario has `start` and `goal`");
+                .help("run it with `prolate bench`; a scenario has `start` and `goal`");
             return true;
         }
         false
@@ -196,31 +196,8 @@ impl<'t, 'p> Decoder<'t, 'p> {
         self.reader.text(fields.get(key)?, &format!("`{key}`"))
     }
 
-    /// The name, which also becomes a folder's.
     fn name(&mut self, fields: Fields<'t>) -> Option<&'t str> {
-        let at = fields.get("name")?;
-        let name = self.reader.text(at, "the name")?;
-        let wrong = if name.trim().is_empty() {
-            "it is empty"
-        } else if name.trim() != name {
-            "it begins or ends with a space"
-        } else if name.starts_with('.') {
-            "it begins with a point"
-        } else if name
-            .chars()
-            .any(|c| matches!(c, '/' | '\\') || c.is_control())
-        {
-            "it has a slash, a backslash or a control character"
-        } else if name.len() > 200 {
-            "it is longer than 200 bytes"
-        } else {
-            return Some(name);
-        };
-        self.reader
-            .error(at, "the name must be fit for the name of a folder")
-            .label(wrong)
-            .help("results are written to a folder of this name; longer texts belong in `description`");
-        None
+        self.reader.folder_name(fields.get("name")?, "the name")
     }
 
     fn optimum(&mut self, fields: Fields<'t>) -> Option<(&'t Tree, f64)> {

@@ -8,7 +8,7 @@
 //!
 //! - `tree`, `syntax`: text to a tree of plain values, with limits on size and nesting;
 //! - `reader`, `numbers`: a toolkit that takes values from nodes and collects what is wrong;
-//! - `decode`, `space`, `dynamics`, `shapes`, `goal`, `parts`, `polygon`, `scalar`: the tree to the parts of a scenario, each valid in itself;
+//! - `decode`, `space`, `dynamics`, `shapes`, `goal`, `parts`, `polygon`, `scalar`, `search`: the tree to the parts of a scenario, each valid in itself;
 //! - `check`, `inside`, `cover`, `optimum`: what the parts mean to each other;
 //! - `marks`, `report`: only where something is wrong, from nodes back to lines, and the layout.
 //!
@@ -28,14 +28,15 @@ mod numbers;
 mod optimum;
 mod parts;
 mod polygon;
-mod reader;
+pub(crate) mod reader;
 mod report;
-mod scalar;
+pub(crate) mod scalar;
+mod search;
 mod shapes;
 mod space;
-mod syntax;
-mod tree;
-mod words;
+pub(crate) mod syntax;
+pub(crate) mod tree;
+pub(crate) mod words;
 
 pub use dynamics::Dynamics;
 pub use file::{load, parse};

@@ -1,13 +1,11 @@
-//! Decoding what a scenario says of the search: objective, sampling, planner and budget.
+//! Decoding what a scenario says of the search: objective, sampling and planner.
 
 use super::decode::Decoder;
-use super::numbers::why_no_number;
 use super::reader::Fields;
-use super::scalar::{parse_time, setting_value};
 use super::tree::Tree;
 use super::words::brief;
-use super::{Budget, Objective, SamplingRegion};
-use crate::planner::{Spec, Value};
+use super::{Objective, SamplingRegion};
+use crate::planner::Spec;
 
 /// Shares that are meant to add up to 1 may miss it by their rounding.
 const SHARE_ROUNDING: f64 = 1e-9;
@@ -137,7 +135,7 @@ impl<'t> Decoder<'t, '_> {
     /// The planner with its settings, which fits to the dynamics or their absence.
     pub(crate) fn planner(&mut self, fields: Fields<'t>, has_dynamics: bool) -> Option<Spec> {
         let at = fields.get("planner")?;
-        let spec = self.any_planner(at)?;
+        let spec = self.reader.planner(at)?;
         // Dynamics that could not be read have been told.
         let has_dynamics = has_dynamics || fields.get("dynamics").is_some();
         if spec.needs_dynamics() == has_dynamics {
@@ -155,119 +153,5 @@ impl<'t> Decoder<'t, '_> {
         };
         self.reader.error(at, title).label(label);
         None
-    }
-
-    fn any_planner(&mut self, at: &'t Tree) -> Option<Spec> {
-        let all = Spec::all();
-        let names: Vec<&str> = all.iter().map(Spec::name).collect();
-        if let Tree::Text(name) = at {
-            let found = Spec::named(name);
-            if found.is_none() {
-                self.reader
-                    .unknown(at, name, &format!("planner `{name}`"), "planners", &names);
-            }
-            return found;
-        }
-        let Tree::Map(entries) = at else {
-            self.reader
-                .error(
-                    at,
-                    "the planner must be a name, or a map from its name to its settings",
-                )
-                .label(format!("this is {}", at.kind()))
-                .help("write for example `planner: {rrt-star: {range: 0.2}}`");
-            return None;
-        };
-        let [(key, settings)] = entries.as_slice() else {
-            self.reader
-                .error(at, "a scenario names one planner")
-                .label(format!("this map has {} keys", entries.len()))
-                .help("settings stand below the name: `planner: {rrt-star: {range: 0.2}}`");
-            return None;
-        };
-        let name = self.reader.text(key, "the planner's name")?;
-        let Some(mut spec) = Spec::named(name) else {
-            self.reader
-                .unknown(key, name, &format!("planner `{name}`"), "planners", &names);
-            return None;
-        };
-        if *settings != Tree::Null {
-            self.settings(&mut spec, settings)?;
-        }
-        Some(spec)
-    }
-
-    fn settings(&mut self, spec: &mut Spec, at: &'t Tree) -> Option<()> {
-        let before = self.reader.count();
-        let parameters = spec.parameters();
-        let keys: Vec<&str> = parameters.iter().map(|p| p.key).collect();
-        let what = format!("the settings of `{}`", spec.name());
-        let fields = self.reader.map(at, &what, &keys)?;
-        for parameter in &parameters {
-            let Some((_, at)) = fields.entry(parameter.key) else {
-                continue;
-            };
-            let Some(value) = setting_value(at) else {
-                let legal = format!("`{}` must be {}", parameter.key, parameter.legal);
-                let label = match at {
-                    Tree::Float(_) => "this is not a number".to_owned(),
-                    Tree::Null => "there is nothing here".to_owned(),
-                    other => format!("this is {}", other.kind()),
-                };
-                self.reader.error(at, legal).label(label);
-                continue;
-            };
-            if let Err(message) = spec.set(parameter.key, &value) {
-                let finding = self.reader.error(at, message);
-                finding.label(parameter.meaning);
-                if let (Value::Word(word), Value::Number(_)) = (&value, &parameter.value)
-                    && let Some(help) = why_no_number(word)
-                {
-                    finding.help(help);
-                }
-            }
-        }
-        (self.reader.count() == before).then_some(())
-    }
-
-    /// The budget.
-    pub(crate) fn stop(&mut self, fields: Fields<'t>) -> Budget {
-        let mut budget = Budget::default();
-        let Some(at) = fields.get("stop") else {
-            return budget;
-        };
-        let Some(stop) = self
-            .reader
-            .map(at, "`stop`", &["time", "iterations", "cost"])
-        else {
-            return budget;
-        };
-        budget.time = stop.get("time").and_then(|at| self.time(at));
-        budget.iterations = stop
-            .get("iterations")
-            .and_then(|at| self.reader.integer(at, "the number of iterations", 1));
-        budget.cost = stop
-            .get("cost")
-            .and_then(|at| self.reader.positive(at, "the cost to stop at"));
-        budget
-    }
-
-    fn time(&mut self, at: &'t Tree) -> Option<f64> {
-        let Tree::Text(text) = at else {
-            if matches!(at, Tree::Float(x) if x.is_infinite()) {
-                self.reader
-                    .error(at, "the time must be finite")
-                    .label("for no limit leave it out");
-                return None;
-            }
-            return self.reader.positive(at, "the time");
-        };
-        match parse_time(text) {
-            Ok(time) => Some(time),
-            Err(message) => {
-                self.reader.error(at, message);
-                None
-            }
-        }
     }
 }

@@ -211,6 +211,31 @@ impl<'t> Reader<'t> {
         None
     }
 
+    /// A text that also becomes the name of a folder or of files.
+    pub(crate) fn folder_name(&mut self, at: &'t Tree, what: &str) -> Option<&'t str> {
+        let name = self.text(at, what)?;
+        let wrong = if name.trim().is_empty() {
+            "it is empty"
+        } else if name.trim() != name {
+            "it begins or ends with a space"
+        } else if name.starts_with('.') {
+            "it begins with a point"
+        } else if name
+            .chars()
+            .any(|c| matches!(c, '/' | '\\') || c.is_control())
+        {
+            "it has a slash, a backslash or a control character"
+        } else if name.len() > 200 {
+            "it is longer than 200 bytes"
+        } else {
+            return Some(name);
+        };
+        self.error(at, format!("{what} must be fit for the name of a folder"))
+            .label(wrong)
+            .help("results are written under this name");
+        None
+    }
+
     /// One of a few words.
     pub(crate) fn word(&mut self, at: &'t Tree, what: &str, legal: &[&str]) -> Option<usize> {
         let word = match at {

@@ -1,0 +1,321 @@
+//! `prolate bench`: many runs, each on disk as soon as it is done, and what they say together.
+
+mod merge;
+mod told;
+
+use super::signals::Signals;
+use super::{Failure, Outcome, print};
+use crate::experiment::batch::{Outcome as Ended, run_all};
+use crate::experiment::folder::Folder;
+use crate::experiment::machine::{Machine, Session};
+use crate::experiment::resolved::Resolved;
+use crate::experiment::rows::{RunKey, RunRow, TraceRow, trace_rows};
+use crate::experiment::shard::Shard;
+use crate::experiment::{self, Configuration, Experiment, Job};
+use crate::files;
+use crate::record::StopReason;
+use crate::results::Summary;
+use crate::run::{Budget, WallClock};
+use crate::scenario::dispatch::{self, Setup};
+use crate::scenario::{self};
+use indicatif::{ProgressBar, ProgressStyle};
+use std::collections::HashSet;
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+/// Arguments of `prolate bench`.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// An experiment, or scenarios; with --merge, folders of results
+    #[arg(required = true, value_name = "EXPERIMENT|SCENARIO|DIR")]
+    inputs: Vec<PathBuf>,
+    /// The planners, as A,B,… [default: the experiment's, else the scenarios']
+    #[arg(
+        short,
+        long = "planner",
+        value_name = "A,B,…",
+        value_delimiter = ',',
+        help_heading = "Problem"
+    )]
+    planners: Vec<String>,
+    /// Runs of each planner on each scenario [default: the experiment's, else 10]
+    #[arg(short, long, help_heading = "Problem", value_parser = clap::value_parser!(u64).range(1..1 << 53))]
+    runs: Option<u64>,
+    /// The seed that every run's seed comes from [default: the experiment's, else 1]
+    #[arg(short, long, help_heading = "Problem", value_parser = clap::value_parser!(u64).range(..1 << 53))]
+    seed: Option<u64>,
+    /// Stop each run after this time: 2s, 500ms, 1m or a number of seconds; any limit given here replaces every other `stop`
+    /// [default: the experiment's, else the scenario's, else 5s]
+    #[arg(short, long, help_heading = "Budget", allow_negative_numbers = true, value_parser = scenario::parse_time)]
+    time: Option<f64>,
+    /// Stop each run after this many iterations; for fmt-star and prm-star, plan over this many samples
+    #[arg(short = 'n', long, help_heading = "Budget", value_parser = clap::value_parser!(u64).range(1..))]
+    iterations: Option<u64>,
+    /// Stop each run at this cost
+    #[arg(long, value_name = "COST", help_heading = "Budget", allow_negative_numbers = true, value_parser = super::plan::positive)]
+    target_cost: Option<f64>,
+    /// Runs at a time [default: the experiment's; else one for each core, and where runs end by the clock one for each idle
+    /// physical core]
+    #[arg(short, long, help_heading = "Running", value_parser = clap::value_parser!(u64).range(1..=4096))]
+    jobs: Option<u64>,
+    /// Do only part I of N of the runs, for N machines
+    #[arg(long, value_name = "I/N", help_heading = "Running")]
+    shard: Option<Shard>,
+    /// Join the results of shards into the folder of -o
+    #[arg(long, help_heading = "Running", requires = "output", conflicts_with_all = ["planners", "runs", "seed", "time", "iterations", "target_cost", "jobs", "shard"])]
+    merge: bool,
+    /// Where to write; what is done there is not done again [default: out/EXPERIMENT]
+    #[arg(short, long, value_name = "DIR", help_heading = "Output")]
+    output: Option<PathBuf>,
+    /// No progress and no summary, only errors
+    #[arg(short, long, help_heading = "Output")]
+    quiet: bool,
+}
+
+/// Runs the command.
+pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
+    if let (true, Some(output)) = (arguments.merge, &arguments.output) {
+        return merge::run(&arguments.inputs, output, arguments.quiet);
+    }
+    let experiment = chosen_experiment(arguments)?;
+    let resolved = Resolved::new(&experiment);
+    let path = arguments
+        .output
+        .clone()
+        .unwrap_or_else(|| experiment.default_folder());
+    let mut jobs = experiment.jobs()?;
+    if let Some(shard) = arguments.shard {
+        jobs.retain(|job| shard.holds(job, &experiment));
+    }
+    let all = jobs.len();
+    let mut folder = Folder::open(&path, arguments.shard, &resolved)?;
+    refuse_strangers(&folder, &jobs, &path)?;
+    jobs.retain(|job| !folder.finished().contains(&job.key));
+
+    let machine = Machine::here();
+    let threads = chosen_threads(arguments, &experiment, &machine);
+    if !arguments.quiet {
+        eprint!(
+            "{}",
+            told::plan(
+                &experiment,
+                arguments.shard,
+                all,
+                jobs.len(),
+                threads,
+                &machine
+            )
+        );
+    }
+    let signals = Signals::listen()?;
+    let mut session = Session::begin(threads);
+    let began = Instant::now();
+    let bar = progress_bar(all, all - jobs.len(), arguments.quiet);
+    let outcome = run_all(
+        &jobs,
+        threads,
+        |job| work(&experiment, job, &signals),
+        |ended| -> Result<(), Failure> {
+            let rows: Vec<_> = ended
+                .into_iter()
+                .map(|(job, ended)| rows(job, ended, &bar))
+                .collect();
+            folder.append(&rows)?;
+            session.runs += rows.len();
+            bar.inc(rows.len() as u64);
+            Ok(())
+        },
+    );
+    bar.finish_and_clear();
+    session.time_s = began.elapsed().as_secs_f64();
+    record_session(&path, arguments.shard, machine, session)?;
+    outcome?;
+
+    let done = folder.finished().len();
+    if let Some(signal) = signals.number() {
+        if !arguments.quiet {
+            eprintln!(
+                "interrupted: {done} of {all} runs are done; the same command does the others"
+            );
+        }
+        return Ok(Outcome::Signalled(signal));
+    }
+    folder.complete()?;
+    conclude(&path, arguments.shard, arguments.quiet)
+}
+
+/// Draws and tells what a complete folder, or a complete shard, holds.
+fn conclude(path: &Path, shard: Option<Shard>, quiet: bool) -> Result<Outcome, Failure> {
+    let runs = path.join(Shard::file(shard, "runs", "csv"));
+    let rows = told::read(&runs)?;
+    if !quiet {
+        print(&told::summary(&rows, path, shard));
+    }
+    let crashed = rows.iter().any(RunRow::has_crashed);
+    Ok(if crashed {
+        Outcome::Negative
+    } else {
+        Outcome::Success
+    })
+}
+
+/// The experiment of the command line: a file's or one on scenarios, with what the options change.
+fn chosen_experiment(arguments: &Arguments) -> Result<Experiment, Failure> {
+    let mut experiment = match arguments.inputs.as_slice() {
+        [only] if is_experiment(only) => experiment::load(only).map_err(|reports| {
+            let texts: Vec<String> = reports.iter().map(ToString::to_string).collect();
+            texts.join("\n\n")
+        })?,
+        inputs => {
+            if let Some(one) = inputs.iter().find(|path| is_experiment(path)) {
+                return Err(format!(
+                    "{} is an experiment and runs alone; experiments may name any number of scenarios",
+                    one.display()
+                )
+                .into());
+            }
+            Experiment::of_scenarios(inputs)?
+        }
+    };
+    if !arguments.planners.is_empty() {
+        experiment.planners.clear();
+        for name in &arguments.planners {
+            let name = name.trim();
+            super::named(name)?;
+            if experiment.planners.iter().any(|p| p.label == name) {
+                return Err(format!("-p names `{name}` twice").into());
+            }
+            experiment.planners.extend(Configuration::named(name));
+        }
+    }
+    let given = Budget {
+        time: arguments.time,
+        iterations: arguments.iterations,
+        cost: arguments.target_cost,
+    };
+    if !given.is_empty() {
+        experiment.stop = given;
+    }
+    experiment.runs = arguments.runs.unwrap_or(experiment.runs);
+    experiment.seed = arguments.seed.unwrap_or(experiment.seed);
+    experiment.settle()?;
+    Ok(experiment)
+}
+
+fn is_experiment(path: &Path) -> bool {
+    std::fs::read_to_string(path).is_ok_and(|text| experiment::is_experiment(&text))
+}
+
+/// Rows that the experiment would not have made are somebody's work and not ours to sort in.
+fn refuse_strangers(folder: &Folder, jobs: &[Job], path: &Path) -> Result<(), Failure> {
+    let known: HashSet<&RunKey> = jobs.iter().map(|job| &job.key).collect();
+    match folder.finished().iter().find(|key| !known.contains(key)) {
+        None => Ok(()),
+        Some(key) => Err(format!(
+            "{} holds run {} of `{}` on {}, which is not one of this experiment's",
+            path.display(),
+            key.run,
+            key.planner,
+            key.scenario
+        )
+        .into()),
+    }
+}
+
+/// Runs at a time. Runs that end by the clock are not to share a core with anything.
+fn chosen_threads(arguments: &Arguments, experiment: &Experiment, machine: &Machine) -> usize {
+    let given = arguments.jobs.map(|jobs| jobs as usize);
+    given
+        .or(experiment.jobs)
+        .unwrap_or(if experiment.is_timed() {
+            machine.idle_cores()
+        } else {
+            machine.logical_cores
+        })
+}
+
+/// One run; `None` where a signal ended it, for then it is not what its budget would have made of it.
+fn work(experiment: &Experiment, job: &Job, signals: &Signals) -> Option<(RunRow, Vec<TraceRow>)> {
+    if signals.seen() {
+        return None;
+    }
+    let scenario = &experiment.scenarios[job.scenario].scenario;
+    let setup = Setup {
+        spec: &job.spec,
+        seed: job.seed,
+        budget: &job.budget,
+        keep_forest: false,
+    };
+    let record = dispatch::run(scenario, &setup, WallClock::start, &mut signals.flag());
+    if record.stop == StopReason::Interrupted {
+        return None;
+    }
+    let summary = Summary::new(scenario, &job.spec, job.seed, &record);
+    Some((
+        RunRow::new(&job.key, &summary),
+        trace_rows(&job.key, &record),
+    ))
+}
+
+/// The rows of a run that ended, one way or the other.
+fn rows(
+    job: &Job,
+    ended: Ended<(RunRow, Vec<TraceRow>)>,
+    bar: &ProgressBar,
+) -> (RunRow, Vec<TraceRow>) {
+    match ended {
+        Ended::Done(rows) => rows,
+        Ended::Crashed(message) => {
+            let RunKey {
+                scenario,
+                planner,
+                run,
+            } = &job.key;
+            bar.suspend(|| {
+                eprintln!("warning: run {run} of `{planner}` on {scenario} crashed: {message}");
+            });
+            (RunRow::crashed(&job.key, job.seed), Vec::new())
+        }
+    }
+}
+
+/// Adds the session to `machine.json`.
+fn record_session(
+    path: &Path,
+    shard: Option<Shard>,
+    machine: Machine,
+    session: Session,
+) -> Result<(), Failure> {
+    let path = path.join(Shard::file(shard, "machine", "json"));
+    let former = std::fs::read_to_string(&path).unwrap_or_default();
+    let former = serde_json::from_str::<Machine>(&former);
+    let mut sessions = former.map_or_else(|_| Vec::new(), |machine| machine.sessions);
+    if session.runs > 0 || sessions.is_empty() {
+        sessions.push(session);
+    }
+    let machine = Machine {
+        sessions,
+        ..machine
+    };
+    let mut text = serde_json::to_string_pretty(&machine)?;
+    text.push('\n');
+    Ok(files::replace(&path, text.as_bytes())?)
+}
+
+/// Runs done and time to come, on a terminal.
+fn progress_bar(all: usize, done: usize, quiet: bool) -> ProgressBar {
+    let bar = if quiet || !std::io::stderr().is_terminal() {
+        ProgressBar::hidden()
+    } else {
+        ProgressBar::new(all as u64)
+    };
+    let style =
+        ProgressStyle::with_template("{bar:30} {pos}/{len} runs  {elapsed} gone, {eta} to go");
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar.set_position(done as u64);
+    // The time to come is that of this session's runs.
+    bar.reset_eta();
+    bar.enable_steady_tick(std::time::Duration::from_millis(500));
+    bar
+}

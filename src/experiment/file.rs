@@ -1,0 +1,190 @@
+//! Reading an experiment from a file, with the scenarios that it names.
+
+use super::decode::{Source, decode};
+use super::{Configuration, Entry, Experiment};
+use crate::files;
+use crate::scenario::reader::Reader;
+use crate::scenario::tree::{self, Tree};
+use crate::scenario::{self, Report, Scenario, syntax};
+use std::path::Path;
+
+/// Whether a text is an experiment and not a scenario: it has the key `experiment`.
+pub fn is_experiment(text: &str) -> bool {
+    let has_key = |root: Tree| match root {
+        Tree::Map(entries) => {
+            (entries.iter()).any(|(key, _)| matches!(key, Tree::Text(word) if word == "experiment"))
+        }
+        _ => false,
+    };
+    // Parsing a large scenario to look for a word would take longer than the word is worth.
+    text.contains("experiment") && tree::parse(text).is_ok_and(has_key)
+}
+
+/// Reads the experiment in the file `path` and every scenario that it names.
+///
+/// # Errors
+/// All problems of the file, or else those of its scenarios.
+pub fn load(path: &Path) -> Result<Experiment, Vec<Report>> {
+    let text = files::read_text(path).map_err(|error| {
+        let problem = "the experiment cannot be read";
+        vec![of_file(path, problem, &error.source.to_string())]
+    })?;
+    let root = tree::parse(&text).map_err(|error| vec![syntax::report(path, &text, error)])?;
+    let mut reader = Reader::default();
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let draft = decode(&mut reader, &root, folder);
+    if reader.count() > 0 {
+        return Err(vec![reader.report(&root, &text, path)]);
+    }
+    let Some(draft) = draft else {
+        // Not reached: a part is missing only where something was said about it.
+        return Err(vec![of_file(path, "the experiment is not complete", "")]);
+    };
+    let mut scenarios = Vec::new();
+    let mut reports = Vec::new();
+    for source in draft.sources {
+        match entry(source, path) {
+            Ok(entry) => scenarios.push(entry),
+            Err(report) => reports.push(report),
+        }
+    }
+    if !reports.is_empty() {
+        return Err(reports);
+    }
+    let mut experiment = Experiment {
+        name: draft.name,
+        scenarios,
+        planners: draft.planners,
+        runs: draft.runs,
+        stop: draft.stop,
+        seed: draft.seed,
+        jobs: draft.jobs,
+    };
+    experiment
+        .settle()
+        .map_err(|message| vec![of_file(path, &message, "")])?;
+    Ok(experiment)
+}
+
+impl Experiment {
+    /// An experiment on these scenario files, without a file of its own; its planners are those that the scenarios name.
+    ///
+    /// # Errors
+    /// The problems of the scenarios, in words.
+    pub fn of_scenarios(paths: &[impl AsRef<Path>]) -> Result<Self, String> {
+        let mut scenarios = Vec::new();
+        let mut reports = Vec::new();
+        for path in paths {
+            match entry_of_file(path.as_ref()) {
+                Ok(entry) => scenarios.push(entry),
+                Err(report) => reports.push(report.to_string()),
+            }
+        }
+        if !reports.is_empty() {
+            return Err(reports.join("\n\n"));
+        }
+        let name = match scenarios.as_slice() {
+            [only] => format!("bench-{}", only.scenario.name),
+            [first, rest @ ..] => format!("bench-{}-and-{}-more", first.scenario.name, rest.len()),
+            [] => "bench".to_owned(),
+        };
+        Ok(Self {
+            name,
+            scenarios,
+            planners: Vec::new(),
+            runs: super::DEFAULT_RUNS,
+            stop: scenario::Budget::default(),
+            seed: scenario::DEFAULT_SEED,
+            jobs: None,
+        })
+    }
+
+    /// Fills in the planners where none are named, and checks that every run can be made.
+    ///
+    /// # Errors
+    /// Where scenarios share a name, name different planners, or do not suit a planner.
+    pub fn settle(&mut self) -> Result<(), String> {
+        for (i, entry) in self.scenarios.iter().enumerate() {
+            let name = &entry.scenario.name;
+            let same = |other: &&Entry| other.scenario.name == *name;
+            if let Some(other) = self.scenarios[..i].iter().find(same) {
+                return Err(format!(
+                    "two scenarios are called `{name}`: {} and {}",
+                    other.file.display(),
+                    entry.file.display()
+                ));
+            }
+        }
+        if self.planners.is_empty() {
+            for entry in &self.scenarios {
+                let own = entry.scenario.planner.as_ref().map(|spec| spec.name());
+                let name = own.unwrap_or_else(|| entry.scenario.default_planner());
+                if !self.planners.iter().any(|planner| planner.planner == name) {
+                    self.planners.extend(Configuration::named(name));
+                }
+            }
+            if self.planners.len() > 1 {
+                let names: Vec<&str> = self.planners.iter().map(|p| p.label.as_str()).collect();
+                return Err(format!(
+                    "the scenarios name different planners ({}); say which ones are to run, with `planners` or -p",
+                    names.join(", ")
+                ));
+            }
+        }
+        for entry in &self.scenarios {
+            for planner in &self.planners {
+                planner.spec(&entry.scenario).map_err(|message| {
+                    format!("`{}` on {}: {message}", planner.label, entry.scenario.name)
+                })?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn entry(source: Source, experiment: &Path) -> Result<Entry, Report> {
+    match source {
+        Source::File {
+            path,
+            optimum,
+            parameters,
+        } => Ok(Entry {
+            optimum,
+            parameters,
+            ..entry_of_file(&path)?
+        }),
+        Source::Member {
+            name,
+            text,
+            parameters,
+        } => {
+            let file = experiment.with_file_name(format!("{name}.yaml"));
+            Ok(Entry {
+                scenario: scenario::parse(&text, &file)?,
+                text,
+                file,
+                parameters,
+                optimum: None,
+            })
+        }
+    }
+}
+
+fn entry_of_file(path: &Path) -> Result<Entry, Report> {
+    // First as a scenario, which has the better words for a file that is not there.
+    let scenario: Scenario = scenario::load(path)?;
+    let text = files::read_text(path)
+        .map_err(|error| of_file(path, "the file cannot be read", &error.source.to_string()))?;
+    Ok(Entry {
+        scenario,
+        text,
+        file: path.to_owned(),
+        parameters: Vec::new(),
+        optimum: None,
+    })
+}
+
+/// A problem of a whole file.
+fn of_file(path: &Path, title: &str, label: &str) -> Report {
+    Report::of_file(path, title.to_owned(), label.to_owned(), None)
+}
