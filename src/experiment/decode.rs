@@ -432,12 +432,12 @@ impl<'t> Decoder<'_, 't, '_> {
                 return Vec::new();
             }
             let Some(values) = self.reader.list(values, &format!("the sweep of `{word}`")) else {
-                continue;
+                return Vec::new();
             };
             if values.is_empty() {
                 self.reader
                     .error(key, format!("the sweep of `{word}` is empty"));
-                continue;
+                return Vec::new();
             }
             let mut next = Vec::new();
             for configuration in &all {
