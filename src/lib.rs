@@ -13,7 +13,7 @@
 //! | [`planner`] | the planners, one a file, each a value that takes one step at a time |
 //! | [`run`] | the driver: loop, clock, budget, record |
 //! | [`scenario`], [`verify`], [`results`] | YAML files; the independent certificate; the files of a run |
-//! | [`experiment`] | batches of runs, and their files |
+//! | [`optimum`], [`experiment`] | the least length that paths can have; batches of runs, and their files |
 //! | [`plot`] | pictures |
 //! | [`cli`] | the command line |
 //!
@@ -55,6 +55,7 @@ pub mod experiment;
 pub mod files;
 pub mod geometry;
 pub mod neighbours;
+pub mod optimum;
 pub mod planner;
 pub mod plot;
 pub mod problem;

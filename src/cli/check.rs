@@ -1,6 +1,8 @@
 //! `prolate check`: validates scenarios and describes them.
 
+use super::optimum::summary;
 use super::{Failure, Outcome, print};
+use crate::optimum::{Answer, Limit, optimum};
 use crate::scenario::dispatch::count_free;
 use crate::scenario::{self, GoalShape, Objective, Scenario};
 use crate::world::{Robot, Shape};
@@ -70,13 +72,23 @@ fn describe(file: &str, scenario: &Scenario) -> String {
             format!("cost map: {default}, {count} regions of other weight"),
         );
     }
-    let optimum = match (scenario.optimum, &scenario.optimum_source) {
-        (Some(optimum), Some(source)) => format!("{optimum} ({})", source.trim()),
-        (Some(optimum), None) => optimum.to_string(),
-        (None, _) => "not known".into(),
-    };
-    line("optimum", optimum);
+    line("optimum", least_cost(scenario));
     text
+}
+
+/// The optimum as the scenario states it, or else as it is computed.
+fn least_cost(scenario: &Scenario) -> String {
+    match (scenario.optimum, &scenario.optimum_source) {
+        (Some(optimum), Some(source)) => return format!("{optimum} ({})", source.trim()),
+        (Some(optimum), None) => return optimum.to_string(),
+        (None, _) => {}
+    }
+    match optimum(scenario, &Limit::CHEAP) {
+        Answer::Known(optimum) => format!("computed: {}", summary(&optimum)),
+        Answer::NoPath(_) => "there is no path into the goal".into(),
+        Answer::Limit(_) => "not known; `prolate optimum` computes it, which takes longer".into(),
+        Answer::Dynamics => "not known".into(),
+    }
 }
 
 fn obstacles(shapes: &[Shape]) -> String {

@@ -6,6 +6,7 @@
 
 mod bench;
 mod check;
+mod optimum;
 mod pictures;
 mod plan;
 mod planners;
@@ -39,6 +40,8 @@ enum Command {
     Check(check::Arguments),
     /// Certify a path independently of any planner
     Verify(verify::Arguments),
+    /// The least cost that paths can have: exact in the plane among boxes, polygons and maps, elsewhere bounds
+    Optimum(optimum::Arguments),
     /// List the planners, or describe one with its parameters
     Planners(planners::Arguments),
 }
@@ -82,6 +85,7 @@ pub fn main() -> ExitCode {
         Command::Bench(arguments) => bench::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
+        Command::Optimum(arguments) => optimum::run(&arguments),
         Command::Planners(arguments) => planners::run(&arguments),
     };
     match outcome {

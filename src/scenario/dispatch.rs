@@ -260,3 +260,12 @@ fn goal_region<const D: usize>(shape: &GoalShape, bounds: &Aabb<D>) -> GoalRegio
         )),
     }
 }
+
+/// Whether the straight motion from `a` to `b` is free, in a scenario without dynamics.
+pub fn segment_is_free(scenario: &Scenario, a: &[f64], b: &[f64]) -> bool {
+    with_dimension!(scenario.dimension(), {
+        let space = problem::<D>(scenario).space;
+        let (a, b) = (state(a), state(b));
+        space.state_is_free(&b) && space.motion_is_free(&a, &(), &b)
+    })
+}

@@ -1,0 +1,125 @@
+//! `prolate optimum`: the least cost that paths can have.
+
+use super::{Failure, Outcome, load, print};
+use crate::files;
+use crate::optimum::{Answer, Effort, Grade, Limit, Optimum, optimum};
+use crate::results::path_csv;
+use std::fmt::Write;
+use std::path::PathBuf;
+use std::time::Instant;
+
+/// Arguments of `prolate optimum`.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// The scenario
+    scenario: PathBuf,
+    /// Write a free path beside the shortest one, which touches the obstacles; `prolate verify` certifies it
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    output: Option<PathBuf>,
+    /// Print JSON
+    #[arg(long, help_heading = "Output")]
+    json: bool,
+    /// Print nothing, only set the exit status
+    #[arg(short, long, help_heading = "Output")]
+    quiet: bool,
+}
+
+/// Runs the command.
+pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
+    let scenario = load(&arguments.scenario)?;
+    let begin = Instant::now();
+    let answer = optimum(&scenario, &Limit::NONE);
+    let seconds = begin.elapsed().as_secs_f64();
+    let (effort, found) = match &answer {
+        Answer::Known(optimum) => (&optimum.effort, Some(optimum)),
+        Answer::NoPath(effort) | Answer::Limit(effort) => (effort, None),
+        Answer::Dynamics => {
+            return Err(Failure::from(format!(
+                "{} has dynamics: its costs are time and effort, and no optimum is computed for them; \
+                 `prolate check` shows what the scenario states",
+                arguments.scenario.display()
+            )));
+        }
+    };
+    if let (Some(file), Some(optimum)) = (&arguments.output, found) {
+        if optimum.path.is_empty() {
+            return Err(Failure::from(format!(
+                "no path is known ({}), so {} is not written",
+                optimum.grade,
+                file.display()
+            )));
+        }
+        files::replace(file, path_csv(&optimum.path).as_bytes())?;
+    }
+    if !arguments.quiet {
+        print(&if arguments.json {
+            json(&scenario.name, found, effort, seconds)
+        } else {
+            describe(found, effort, seconds)
+        });
+    }
+    Ok(match found {
+        Some(_) => Outcome::Success,
+        None => Outcome::Negative,
+    })
+}
+
+fn describe(found: Option<&Optimum>, effort: &Effort, seconds: f64) -> String {
+    let mut text = String::new();
+    match found {
+        Some(optimum) => {
+            let _ = writeln!(text, "{:<10} {}", "optimum", summary(optimum));
+            for (i, corner) in optimum.corners.iter().enumerate() {
+                let key = if i == 0 { "path" } else { "" };
+                let _ = writeln!(text, "{key:<10} {corner:?}");
+            }
+        }
+        None => text.push_str("there is no path into the goal\n"),
+    }
+    let Effort {
+        corners,
+        expansions,
+        ..
+    } = effort;
+    let _ = writeln!(text, "{:<10} {corners}, {expansions} expanded", "corners");
+    let _ = writeln!(text, "{:<10} {seconds:.6} s", "time");
+    text
+}
+
+/// The optimum in a line.
+pub fn summary(optimum: &Optimum) -> String {
+    let Optimum {
+        lower,
+        upper,
+        grade,
+        ..
+    } = optimum;
+    match grade {
+        Grade::Exact => format!("{upper} ({grade})"),
+        _ if upper.is_finite() => format!("at least {lower}, at most {upper} ({grade})"),
+        _ => format!("at least {lower} ({grade})"),
+    }
+}
+
+fn json(scenario: &str, found: Option<&Optimum>, effort: &Effort, seconds: f64) -> String {
+    let finite = |x: f64| Some(x).filter(|x| x.is_finite());
+    let grade = match found.map(|optimum| optimum.grade) {
+        Some(Grade::Exact) => "exact",
+        Some(_) => "bounds",
+        None => "no-path",
+    };
+    let value = serde_json::json!({
+        "scenario": scenario,
+        "grade": grade,
+        "optimum": found.and_then(Optimum::exact),
+        "lower": found.map(|optimum| optimum.lower),
+        "upper": found.and_then(|optimum| finite(optimum.upper)),
+        "because": found.filter(|o| o.grade != Grade::Exact).map(|o| o.grade.to_string()),
+        "path": found.map(|optimum| &optimum.corners),
+        "corners": effort.corners,
+        "expansions": effort.expansions,
+        "time_s": seconds,
+        "version": env!("CARGO_PKG_VERSION"),
+    });
+    format!("{value:#}\n")
+}
