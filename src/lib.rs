@@ -13,7 +13,7 @@
 //! | [`planner`] | the planners, one a file, each a value that takes one step at a time |
 //! | [`run`] | the driver: loop, clock, budget, record |
 //! | [`scenario`], [`verify`], [`results`] | YAML files; the independent certificate; the files of a run |
-//! | [`optimum`], [`experiment`] | the least length that paths can have; batches of runs, and their files |
+//! | [`optimum`], [`experiment`], [`statistics`] | the least length that paths can have; batches of runs, and their files; what many runs say |
 //! | [`plot`] | pictures |
 //! | [`cli`] | the command line |
 //!
@@ -66,5 +66,6 @@ pub mod run;
 pub mod scenario;
 pub mod search;
 pub mod space;
+pub mod statistics;
 pub mod verify;
 pub mod world;
