@@ -305,7 +305,7 @@ fn the_command_line_alone_makes_an_experiment_and_another_one_is_not_mixed_in() 
     }
     // The scenario itself may have changed.
     let path = folder.path().join("open.yaml");
-    let text = fs::read_to_string(&path).unwrap().replace("0.6,", "0.61,");
+    let text = fs::read_to_string(&path).unwrap() + "seed: 2\n";
     fs::write(&path, text).unwrap();
     let output = run(&folder, &arguments);
     assert_eq!(status(&output), 2);

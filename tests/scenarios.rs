@@ -1,5 +1,6 @@
 //! Every scenario that comes with the program, with every planner: solved, verified, and never better than the optimum.
 
+use prolate::experiment;
 use prolate::planner::Spec;
 use prolate::run::{Budget, WallClock};
 use prolate::scenario::dispatch::{Setup, run};
@@ -17,6 +18,10 @@ fn scenario_files(folder: &str) -> Vec<PathBuf> {
     files.sort();
     assert!(files.len() >= 12);
     files
+}
+
+fn is_experiment(file: &PathBuf) -> bool {
+    experiment::is_experiment(&std::fs::read_to_string(file).unwrap())
 }
 
 fn scenario(name: &str) -> Scenario {
@@ -43,8 +48,11 @@ fn plan(scenario: &Scenario, spec: &Spec, seed: u64, iterations: u64) -> (Vec<Ve
 const TOO_HARD: [&str; 2] = ["double-enclosure-8d", "j15-maze-5d"];
 
 fn every_planner_solves(folder: &str) {
-    for file in scenario_files(folder) {
-        let scenario = load(&file).unwrap_or_else(|report| panic!("{report}"));
+    for file in scenario_files(folder)
+        .iter()
+        .filter(|file| !is_experiment(file))
+    {
+        let scenario = load(file).unwrap_or_else(|report| panic!("{report}"));
         for spec in Spec::of_straight_motions() {
             let (path, cost) = plan(&scenario, &spec, scenario.seed, 5_000);
             if path.is_empty() && TOO_HARD.contains(&scenario.name.as_str()) {
@@ -66,6 +74,23 @@ fn every_planner_solves(folder: &str) {
 #[test]
 fn every_planner_solves_every_scenario_and_every_path_holds() {
     every_planner_solves("scenarios");
+}
+
+#[test]
+fn the_experiments_of_the_papers_can_be_run() {
+    let files = scenario_files("scenarios/papers");
+    let experiments: Vec<_> = files.iter().filter(|file| is_experiment(file)).collect();
+    assert_eq!(experiments.len(), 5);
+    for file in experiments {
+        let experiment = experiment::load(file).unwrap_or_else(|reports| panic!("{reports:?}"));
+        let name = file
+            .file_stem()
+            .unwrap()
+            .to_string_lossy()
+            .replace('_', "-");
+        assert_eq!(experiment.name, name);
+        assert!(!experiment.jobs().unwrap().is_empty());
+    }
 }
 
 #[test]

@@ -163,12 +163,9 @@ fn conclude(path: &Path, shard: Option<Shard>, quiet: bool) -> Result<Outcome, F
 /// The experiment of the command line: a file's or one on scenarios, with what the options change.
 fn chosen_experiment(arguments: &Arguments) -> Result<Experiment, Failure> {
     let mut experiment = match arguments.inputs.as_slice() {
-        [only] if is_experiment(only) => experiment::load(only).map_err(|reports| {
-            let texts: Vec<String> = reports.iter().map(ToString::to_string).collect();
-            texts.join("\n\n")
-        })?,
+        [only] if super::is_experiment(only) => load(only)?,
         inputs => {
-            if let Some(one) = inputs.iter().find(|path| is_experiment(path)) {
+            if let Some(one) = inputs.iter().find(|path| super::is_experiment(path)) {
                 return Err(format!(
                     "{} is an experiment and runs alone; experiments may name any number of scenarios",
                     one.display()
@@ -203,8 +200,9 @@ fn chosen_experiment(arguments: &Arguments) -> Result<Experiment, Failure> {
     Ok(experiment)
 }
 
-fn is_experiment(path: &Path) -> bool {
-    std::fs::read_to_string(path).is_ok_and(|text| experiment::is_experiment(&text))
+/// Reads an experiment.
+fn load(path: &Path) -> Result<Experiment, Failure> {
+    experiment::load(path).map_err(|reports| super::joined(&reports).into())
 }
 
 /// Rows that the experiment would not have made are somebody's work and not ours to sort in.

@@ -1,7 +1,8 @@
-//! `prolate check`: validates scenarios and describes them.
+//! `prolate check`: validates scenarios and experiments and describes them.
 
 use super::optimum::summary;
 use super::{Failure, Outcome, print};
+use crate::experiment::{self, Experiment};
 use crate::optimum::{Answer, Limit, optimum};
 use crate::scenario::dispatch::count_free;
 use crate::scenario::{self, GoalShape, Objective, Scenario};
@@ -12,7 +13,7 @@ use std::path::PathBuf;
 /// Arguments of `prolate check`.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// The scenarios
+    /// The scenarios and experiments
     #[arg(required = true)]
     scenarios: Vec<PathBuf>,
     /// Only validate: print nothing but errors
@@ -24,10 +25,20 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let mut reports = Vec::new();
     for path in &arguments.scenarios {
-        match scenario::load(path) {
+        let file = path.display().to_string();
+        let told = if super::is_experiment(path) {
+            experiment::load(path)
+                .map(|experiment| describe_experiment(&file, &experiment))
+                .map_err(|reports| super::joined(&reports))
+        } else {
+            scenario::load(path)
+                .map(|scenario| describe(&file, &scenario))
+                .map_err(|report| report.to_string())
+        };
+        match told {
             Ok(_) if arguments.quiet => {}
-            Ok(scenario) => print(&describe(&path.display().to_string(), &scenario)),
-            Err(report) => reports.push(report.to_string()),
+            Ok(text) => print(&text),
+            Err(report) => reports.push(report),
         }
     }
     if reports.is_empty() {
@@ -35,6 +46,23 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     } else {
         Err(reports.join("\n").into())
     }
+}
+
+fn describe_experiment(file: &str, experiment: &Experiment) -> String {
+    let scenarios = experiment.scenarios.iter();
+    let scenarios: Vec<&str> = scenarios
+        .map(|entry| entry.scenario.name.as_str())
+        .collect();
+    let planners = experiment.planners.iter();
+    let planners: Vec<&str> = planners.map(|planner| planner.label.as_str()).collect();
+    format!(
+        "{file}: a valid experiment\n  name         {}\n  scenarios    {}\n  planners     {}\n  runs         {} of each planner on each scenario, {} in all\n",
+        experiment.name,
+        scenarios.join(", "),
+        planners.join(", "),
+        experiment.runs,
+        experiment.runs * (scenarios.len() * planners.len()) as u64
+    )
 }
 
 fn describe(file: &str, scenario: &Scenario) -> String {

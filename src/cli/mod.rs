@@ -14,8 +14,9 @@ mod progress;
 mod signals;
 mod verify;
 
+use crate::experiment;
 use crate::planner::Spec;
-use crate::scenario::{self, Scenario};
+use crate::scenario::{self, Report, Scenario};
 use clap::{Parser, Subcommand};
 use std::fmt::Display;
 use std::io::Write;
@@ -36,7 +37,7 @@ enum Command {
     Plan(plan::Arguments),
     /// Run planners on scenarios many times: tables, plots and a report; resumes what was interrupted
     Bench(bench::Arguments),
-    /// Validate scenarios and describe them
+    /// Validate scenarios and experiments and describe them
     Check(check::Arguments),
     /// Certify a path independently of any planner
     Verify(verify::Arguments),
@@ -106,6 +107,17 @@ pub fn main() -> ExitCode {
 /// Writes to standard output. A reader that has gone away, as `head` does, is no error.
 fn print(text: &str) {
     let _ = std::io::stdout().write_all(text.as_bytes());
+}
+
+/// Whether the file is an experiment and not a scenario.
+fn is_experiment(path: &Path) -> bool {
+    std::fs::read_to_string(path).is_ok_and(|text| experiment::is_experiment(&text))
+}
+
+/// Several reports as one text.
+fn joined(reports: &[Report]) -> String {
+    let texts: Vec<String> = reports.iter().map(ToString::to_string).collect();
+    texts.join("\n\n")
 }
 
 /// Reads a scenario.

@@ -3,6 +3,7 @@
 use super::decode::{Source, decode};
 use super::{Configuration, Entry, Experiment};
 use crate::files;
+use crate::optimum::{Limit, optimum};
 use crate::scenario::reader::Reader;
 use crate::scenario::tree::{self, Tree};
 use crate::scenario::{self, Report, Scenario, syntax};
@@ -44,7 +45,7 @@ pub fn load(path: &Path) -> Result<Experiment, Vec<Report>> {
     let mut reports = Vec::new();
     for source in draft.sources {
         match entry(source, path) {
-            Ok(entry) => scenarios.push(entry),
+            Ok(entry) => scenarios.push(with_optimum(entry)),
             Err(report) => reports.push(report),
         }
     }
@@ -76,7 +77,7 @@ impl Experiment {
         let mut reports = Vec::new();
         for path in paths {
             match entry_of_file(path.as_ref()) {
-                Ok(entry) => scenarios.push(entry),
+                Ok(entry) => scenarios.push(with_optimum(entry)),
                 Err(report) => reports.push(report.to_string()),
             }
         }
@@ -168,6 +169,14 @@ fn entry(source: Source, experiment: &Path) -> Result<Entry, Report> {
             })
         }
     }
+}
+
+/// Looks for the least cost where nothing says it and it is cheap to know.
+fn with_optimum(mut entry: Entry) -> Entry {
+    if entry.optimum().is_none() {
+        entry.optimum = optimum(&entry.scenario, &Limit::CHEAP).exact();
+    }
+    entry
 }
 
 fn entry_of_file(path: &Path) -> Result<Entry, Report> {

@@ -48,10 +48,7 @@ fn common_experiment(folders: &[PathBuf]) -> Result<Experiment, Failure> {
         }
     }
     let (folder, _) = common.ok_or("--merge needs at least one folder")?;
-    experiment::load(&folder.join(resolved::FILE)).map_err(|reports| {
-        let texts: Vec<String> = reports.iter().map(ToString::to_string).collect();
-        texts.join("\n\n").into()
-    })
+    super::load(&folder.join(resolved::FILE))
 }
 
 /// The names in a folder.

@@ -3,6 +3,7 @@
 use super::{Failure, Machine, RunRow, Shard};
 use crate::experiment::Experiment;
 use crate::experiment::rows::from_csv;
+use crate::statistics::Sample;
 use std::fmt::Write;
 use std::path::Path;
 
@@ -97,13 +98,8 @@ pub fn summary(rows: &[RunRow], path: &Path, shard: Option<Shard>) -> String {
 
 /// The median of what runs came to, where those that came to nothing are above all others.
 fn median(rows: &[RunRow], of: impl Fn(&RunRow) -> Option<f64>, decimals: usize) -> String {
-    let mut values: Vec<f64> = rows
-        .iter()
-        .map(|row| of(row).unwrap_or(f64::INFINITY))
-        .collect();
-    values.sort_by(f64::total_cmp);
-    let (low, high) = (values[(values.len() - 1) / 2], values[values.len() / 2]);
-    let median = if low == high { low } else { (low + high) / 2.0 };
+    let sample = Sample::new(rows.iter().map(|row| of(row).unwrap_or(f64::INFINITY)));
+    let median = sample.percentile(50.0);
     if median.is_finite() {
         format!("{median:.decimals$}")
     } else {
