@@ -174,7 +174,9 @@ fn entry(source: Source, experiment: &Path) -> Result<Entry, Report> {
 /// Looks for the least cost where nothing says it and it is cheap to know.
 fn with_optimum(mut entry: Entry) -> Entry {
     if entry.optimum().is_none() {
-        entry.optimum = optimum(&entry.scenario, &Limit::CHEAP).exact();
+        let found = optimum(&entry.scenario, &Limit::CHEAP).exact();
+        // A gap relative to nothing is none.
+        entry.optimum = found.filter(|length| *length > 0.0);
     }
     entry
 }

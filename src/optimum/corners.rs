@@ -45,8 +45,9 @@ pub(super) fn minus(u: Point, v: Point) -> Point {
     [u[0] - v[0], u[1] - v[1]]
 }
 
+/// The length, by a square root: unlike the library's hypotenuse it is the same on every machine.
 pub(super) fn length(u: Point) -> f64 {
-    u[0].hypot(u[1])
+    dot(u, u).sqrt()
 }
 
 /// The vector of length 1 in this direction; the zero vector is left as it is.

@@ -10,12 +10,12 @@
 //! are closed, but not between them and an obstacle that touches them. Of a passage narrower than two outsets nothing is
 //! promised.
 //!
-//! - A shortest path of the plane turns at convex corners only (Lozano-Pérez & Wesley, 1979): [`corners`]. A box for a robot
+//! - A shortest path of the plane turns at convex corners only (Lozano-Pérez & Wesley, 1979): `corners`. A box for a robot
 //!   that does not turn grows obstacles into others with straight outlines.
-//! - It ends at the nearest point of the goal, or where an outline crosses the goal's border: [`goals`].
-//! - The visibility graph is explored by A* and never built: [`search`], in maps with [`rows`].
+//! - It ends at the nearest point of the goal, or where an outline crosses the goal's border: `goals`.
+//! - The visibility graph is explored by A* and never built: `search`, in maps with `rows`.
 //! - With arcs, of disc obstacles or a disc robot, polygons within and around them give a lower and an upper bound:
-//!   [`model`], [`arcs`].
+//!   `model`, `arcs`.
 //! - With a cost map, the least weight times the shortest length is a lower bound, and what the shortest path costs an upper.
 //! - In more than two dimensions the straight line to the goal is a lower bound, and exact where it is free.
 

@@ -2,7 +2,7 @@
 //!
 //! Boxes, polygons and maps with a point or a box for a robot have straight outlines when they are grown by the robot, and
 //! stay as they are. A disc makes arcs: of a disc obstacle, and at the convex corners of everything that a disc robot
-//! surrounds. These are put between two polygons ([`super::arcs`]); then the robot is a point:
+//! surrounds. These are put between two polygons (`arcs`); then the robot is a point:
 //!
 //! - a box or a convex polygon grown by a disc becomes the hull of its corners' sums;
 //! - another polygon becomes itself and the sums of its edges;

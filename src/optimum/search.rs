@@ -6,7 +6,7 @@
 //! the obstacle's next side; elsewhere it could be shortened. The heuristic is the straight line to the nearest region.
 //!
 //! Complexity: every expansion looks at the corners in a wedge, all of them among boxes and polygons, those that are about
-//! visible in a map ([`super::rows`]), and tests exactly those to which it would bring a shorter way.
+//! visible in a map (`rows`), and tests exactly those to which it would bring a shorter way.
 
 use super::corners::{Point, cross, dot, length, minus, unit};
 use super::goals::{Region, crossings};
@@ -46,7 +46,7 @@ struct Vertex {
     tangents: Option<[Point; 2]>,
 }
 
-/// The end of a path that is waiting: a vertex, or the goal region `-` straight from it.
+/// The end of a path that is waiting: a vertex, or a region that is reached straight from one.
 #[derive(PartialEq, Eq, PartialOrd, Ord, Clone, Copy)]
 enum Mark {
     Goal { from: u32, region: u32 },
