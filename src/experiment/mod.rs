@@ -8,7 +8,7 @@
 //! - `file`: experiments from YAML; `family`: scenarios made by a rule; `resolved`: the experiment that repeats the results.
 //! - [`batch`]: jobs over threads; [`folder`]: what is finished is on disk, whatever happens next; [`shard`]: the part of
 //!   one machine of several; [`machine`]: the facts of the computer.
-//! - [`rows`]: the rows of `runs.csv` and `convergence.csv`.
+//! - [`rows`]: the rows of `runs.csv` and `convergence.csv`; [`stored`]: folders of results read back and joined.
 
 pub mod batch;
 mod decode;
@@ -19,6 +19,7 @@ pub mod machine;
 pub mod resolved;
 pub mod rows;
 pub mod shard;
+pub mod stored;
 
 pub use file::{is_experiment, load};
 
