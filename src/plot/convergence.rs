@@ -228,14 +228,14 @@ impl Convergence {
 }
 
 /// The line of the optimum.
-const OPTIMUM: Stroke<'static> = Stroke {
+pub(super) const OPTIMUM: Stroke<'static> = Stroke {
     colour: style::INK,
     width: 2.0,
     dashes: &[10.0, 7.0],
 };
 
 /// The axis of an effort: see the module's documentation.
-fn across(first: Option<f64>, end: f64) -> Axis {
+pub(super) fn across(first: Option<f64>, end: f64) -> Axis {
     let end = if end > 0.0 { end } else { 1.0 };
     match first {
         Some(first) if first > 0.0 && end / first > LOGARITHMIC_FROM => {

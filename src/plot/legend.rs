@@ -4,7 +4,8 @@
 //! off however long the words are.
 
 use super::canvas::{Pen, Point, Stroke, Surface, Type};
-use super::style::{self, Colour};
+use super::marks;
+use super::style::{self, Colour, Look};
 use plotters_backend::text_anchor::{HPos, VPos};
 use std::f64::consts::PI;
 
@@ -22,6 +23,8 @@ pub const ROW: f64 = 36.0;
 pub enum Sign {
     /// A line, with its dashes.
     Line(Stroke<'static>),
+    /// A line with its marker.
+    Curve(Look),
     /// A filled rectangle with an outline.
     Area(Colour, Colour),
     /// A line within a band.
@@ -64,6 +67,15 @@ impl Entry {
         let middle = [x + 0.5 * SIGN, y];
         match self.sign {
             Sign::Line(stroke) => pen.line(&[[x, y], [x + SIGN, y]], stroke),
+            Sign::Curve(look) => {
+                let stroke = Stroke {
+                    colour: look.colour,
+                    width: style::CURVE,
+                    dashes: look.dashes,
+                };
+                pen.line(&[[x, y], [x + SIGN, y]], stroke);
+                marks::draw(pen, middle, look.marker, look.colour);
+            }
             Sign::Area(fill, edge) => {
                 let corners = [
                     [x + 4.0, y - 10.0],
@@ -116,6 +128,32 @@ pub fn draw_rows<S: Surface>(pen: &mut Pen<'_, S>, entries: &[Entry], at: Point,
             entries[*i].draw(pen, [x, at[1] + (k as f64 + 0.5) * ROW]);
             x += entries[*i].width() + BETWEEN;
         }
+    }
+}
+
+/// Where each entry stands in a block no wider than `width`: from the left, and its row. Entries that do not fit into one row
+/// stand in columns of the same width.
+pub fn block(entries: &[Entry], width: f64) -> Vec<(f64, usize)> {
+    let whole: f64 = entries.iter().map(|entry| entry.width() + BETWEEN).sum();
+    if whole <= width + BETWEEN {
+        let mut x = 0.0;
+        let mut next = |entry: &Entry| {
+            let here = x;
+            x += entry.width() + BETWEEN;
+            (here, 0)
+        };
+        return entries.iter().map(&mut next).collect();
+    }
+    let widest = entries.iter().map(Entry::width).fold(0.0, f64::max) + BETWEEN;
+    let columns = (((width + BETWEEN) / widest) as usize).max(1);
+    let place = |i: usize| ((i % columns) as f64 * widest, i / columns);
+    (0..entries.len()).map(place).collect()
+}
+
+/// Draws entries in a [`block`] from the corner `at`.
+pub fn draw_block<S: Surface>(pen: &mut Pen<'_, S>, entries: &[Entry], at: Point, width: f64) {
+    for (entry, (x, row)) in entries.iter().zip(block(entries, width)) {
+        entry.draw(pen, [at[0] + x, at[1] + (row as f64 + 0.5) * ROW]);
     }
 }
 

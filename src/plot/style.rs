@@ -6,6 +6,7 @@
 //!
 //! The numbers fit a picture of 1200 pixels that a paper shows at a column's or a page's width.
 
+use super::marks::Marker;
 use plotters::style::{FontStyle, register_font};
 use plotters_backend::BackendColor;
 use std::sync::Once;
@@ -94,25 +95,33 @@ pub const fn faint(colour: Colour, alpha: f64) -> Colour {
     Colour { alpha, ..colour }
 }
 
-/// What a planner's curves look like: its colour and its dashes (drawn and left out by turns, in pixels; empty: solid).
+/// What a planner's curves look like: its colour, its dashes (drawn and left out by turns, in pixels; empty: solid) and its
+/// marker.
 #[derive(Clone, Copy)]
 pub struct Look {
     /// The colour.
     pub colour: Colour,
     /// Lengths drawn and left out by turns, in pixels.
     pub dashes: &'static [f64],
+    /// The marker.
+    pub marker: Marker,
 }
 
 /// The looks that are given to planners by name, and to other labels by turns.
-const LOOKS: [(&str, u32, &[f64]); 8] = [
-    ("rrt", 0x6B6B6B, &[3.0, 7.0]),
-    ("rrt-connect", 0xCC79A7, &[16.0, 6.0, 3.0, 6.0]),
-    ("rrt-star", 0x0072B2, &[]),
-    ("rrt-sharp", 0xE69F00, &[14.0, 7.0]),
-    ("informed-rrt-star", 0xD55E00, &[]),
-    ("fmt-star", 0x009E73, &[]),
-    ("prm-star", 0x56B4E9, &[8.0, 6.0]),
-    ("kinodynamic-rrt-star", 0x5B2C83, &[]),
+const LOOKS: [(&str, u32, &[f64], Marker); 8] = [
+    ("rrt", 0x6B6B6B, &[3.0, 7.0], Marker::Cross),
+    (
+        "rrt-connect",
+        0xCC79A7,
+        &[16.0, 6.0, 3.0, 6.0],
+        Marker::Down,
+    ),
+    ("rrt-star", 0x0072B2, &[], Marker::Disc),
+    ("rrt-sharp", 0xE69F00, &[14.0, 7.0], Marker::Diamond),
+    ("informed-rrt-star", 0xD55E00, &[], Marker::Up),
+    ("fmt-star", 0x009E73, &[], Marker::Square),
+    ("prm-star", 0x56B4E9, &[8.0, 6.0], Marker::Ring),
+    ("kinodynamic-rrt-star", 0x5B2C83, &[], Marker::Plus),
 ];
 
 /// The look of the planner or label `name`; names that are not a planner's get one that depends on the name alone.
@@ -124,11 +133,12 @@ pub fn look(name: &str) -> Look {
             (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3)
         })
     };
-    let (_, colour, dashes) =
+    let (_, colour, dashes, marker) =
         LOOKS[known.unwrap_or_else(|| (hash() % LOOKS.len() as u64) as usize)];
     Look {
         colour: rgb(colour),
         dashes,
+        marker,
     }
 }
 

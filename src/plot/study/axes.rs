@@ -1,0 +1,109 @@
+//! Axes that fit curves of many runs.
+
+use super::super::axis::Axis;
+use super::super::convergence::across;
+use super::Measure;
+use crate::statistics::{Curve, Estimate};
+
+/// How much farther the top may be from the lower end than three quarters of all curves.
+const MULTIPLE: f64 = 5.0;
+/// Places at which curves are looked at to choose an axis.
+const PLACES: u32 = 100;
+
+/// The axis of a measure from the first solution to the end. Times are logarithmic; counts where the end is far from the
+/// first solution.
+pub fn effort(measure: Measure, first: f64, end: f64) -> Axis {
+    if measure == Measure::Time && first > 0.0 && end > first {
+        return Axis::logarithmic(first / 1.6, end.max(2.0 * first));
+    }
+    across((first.is_finite() && first > 0.0).then_some(first), end)
+}
+
+/// The axis of the cost for curves over the axis `x`.
+///
+/// It begins at the least of all costs and the optimum and shows the first costs, unless these would squash the rest: where they
+/// are more than five times as far from the lower end as the curves are on three quarters of their length, curves are cut
+/// at these five times.
+pub fn cost(curves: &[(&Curve, f64)], x: &Axis, optimum: Option<f64>, firsts: &[f64]) -> Axis {
+    let place = |k: u32| {
+        let share = f64::from(k) / f64::from(PLACES);
+        if x.logarithmic {
+            x.low * libm::pow(x.high / x.low, share)
+        } else {
+            x.low + share * (x.high - x.low)
+        }
+    };
+    let mut seen: Vec<f64> = Vec::new();
+    let mut low = optimum.unwrap_or(f64::INFINITY);
+    for (curve, end) in curves {
+        let levels = (0..=PLACES).map(place).filter(|p| p <= end);
+        let levels = levels.filter_map(|p| curve.at(p));
+        seen.extend(
+            levels
+                .map(|level| level.cost.value)
+                .filter(|c| c.is_finite()),
+        );
+        if let Some(level) = curve.levels.last() {
+            let lowest = [level.cost.value, level.cost.interval.low];
+            low = lowest
+                .into_iter()
+                .filter(|c| c.is_finite())
+                .fold(low, f64::min);
+            seen.extend(Some(level.cost.value).filter(|c| c.is_finite()));
+        }
+    }
+    if seen.is_empty() {
+        let at = if low.is_finite() { low } else { 0.0 };
+        return Axis::linear(at, at + at.abs().max(1.0));
+    }
+    seen.sort_by(f64::total_cmp);
+    let most = seen[(seen.len() - 1) * 3 / 4];
+    let finite = firsts.iter().copied().filter(|c| c.is_finite());
+    let high = finite.fold(seen[seen.len() - 1], f64::max);
+    let cap = low + MULTIPLE * (most - low);
+    let high = if cap > low { high.min(cap) } else { high };
+    let tight = Axis::linear(low, high);
+    let span = tight.high - tight.low;
+    Axis::linear(tight.low - 0.06 * span, tight.high + 0.08 * span)
+}
+
+/// An axis around estimates: all values, and of their intervals as much as is not farther from the values than these are
+/// from each other.
+pub fn around_estimates(estimates: impl IntoIterator<Item = Estimate>) -> Axis {
+    let finite = |e: &Estimate| e.value.is_finite();
+    let estimates: Vec<Estimate> = estimates.into_iter().filter(finite).collect();
+    let values = estimates.iter().map(|e| e.value);
+    let low = values.clone().fold(f64::INFINITY, f64::min);
+    let high = values.clone().fold(f64::NEG_INFINITY, f64::max);
+    let near = |end: f64| {
+        if low > 0.0 && high >= 10.0 * low {
+            end >= low * low / high && end <= high * high / low
+        } else {
+            // Where all values are equal their intervals alone make a range.
+            low == high || (end >= 2.0 * low - high && end <= 2.0 * high - low)
+        }
+    };
+    let ends = estimates
+        .iter()
+        .flat_map(|e| [e.interval.low, e.interval.high]);
+    around(values.clone().chain(ends.filter(|end| near(*end))))
+}
+
+/// An axis around values: logarithmic where they are positive and span a decade or more.
+pub fn around(values: impl IntoIterator<Item = f64>) -> Axis {
+    let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
+    for value in values.into_iter().filter(|v| v.is_finite()) {
+        low = low.min(value);
+        high = high.max(value);
+    }
+    if low > high {
+        return Axis::linear(0.0, 1.0);
+    }
+    if low > 0.0 && high / low >= 10.0 {
+        let room = libm::pow(high / low, 0.06);
+        return Axis::logarithmic(low / room, high * room);
+    }
+    let tight = Axis::linear(low, high);
+    let room = 0.08 * (tight.high - tight.low);
+    Axis::linear(tight.low - room, tight.high + room)
+}

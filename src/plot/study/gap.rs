@@ -1,0 +1,90 @@
+//! How far the median cost is above the optimum, on log-log axes.
+//!
+//! The gap is cost / optimum - 1. A gap below the axis' lower end, and one of zero, lies on that end.
+
+use super::super::axis::Axis;
+use super::super::figure::{Figure, Layer};
+use super::super::item::{Item, Markers};
+use super::progress::{Course, across, cost_band, courses, medians};
+use super::{Chart, MOST_BANDS, Measure, Plot, Study, file_name};
+use crate::experiment::stored::Results;
+
+/// Gaps below it are rounding of the optimum, which is given with about ten digits.
+const LEAST: f64 = 1e-9;
+
+/// The plot; `None` where no optimum is known, or it is zero, or nothing was solved.
+pub fn plot(study: &Study<'_>, scenario: &Results, measure: Measure) -> Option<Plot> {
+    let optimum = scenario.optimum.filter(|o| *o > 0.0 && o.is_finite())?;
+    let courses = courses(study, scenario, measure);
+    let gap = |cost: f64| cost / optimum - 1.0;
+    let (low, high) = range(&courses, gap)?;
+    let first = courses
+        .iter()
+        .map(|c| c.earliest)
+        .fold(f64::INFINITY, f64::min);
+    let axis = match across(&courses, measure) {
+        axis if axis.logarithmic || first <= 0.0 => axis,
+        axis => Axis::logarithmic(first / 1.6, axis.high.max(2.0 * first)),
+    };
+    let raised = |cost: f64| gap(cost).max(low);
+    let bands = courses.len() <= MOST_BANDS;
+    let mut items = Vec::new();
+    if bands {
+        let band = |c: &Course| cost_band(c, study.looks[c.planner], raised);
+        items.extend(courses.iter().filter_map(band));
+    }
+    for (i, course) in courses.iter().enumerate() {
+        items.push(Item::Line {
+            corners: medians(course, raised),
+            look: study.looks[course.planner],
+            markers: Markers::Spread(i as f64 / courses.len() as f64),
+        });
+    }
+    let suffix = if measure == Measure::Time {
+        String::new()
+    } else {
+        format!("-{}", measure.word())
+    };
+    let percent = study.percent();
+    let note = if bands {
+        format!(" and {percent} bands")
+    } else {
+        String::new()
+    };
+    Some(Plot {
+        file: format!("{}-gap{suffix}", file_name(&scenario.name)),
+        caption: format!(
+            "How far the median cost is above the optimum {optimum}, relative to it, against {}.",
+            measure.label().trim_end_matches(" [s]")
+        ),
+        chart: Chart::Figure(Figure {
+            width: study.settings.width,
+            title: scenario.name.clone(),
+            note: format!("medians{note}, {}", study.count(scenario)),
+            legend: courses.iter().map(|c| study.entry(c.planner)).collect(),
+            axis,
+            label: measure.label().to_owned(),
+            layers: vec![Layer {
+                label: "gap to the optimum".to_owned(),
+                axis: Axis::logarithmic(low, high),
+                height: 420.0,
+                items,
+                words: None,
+            }],
+        }),
+    })
+}
+
+/// The range of the gaps that are shown: of all medians, with room below for the lower band.
+fn range(courses: &[Course], gap: impl Fn(f64) -> f64) -> Option<(f64, f64)> {
+    let levels = courses.iter().flat_map(|c| &c.curve.levels);
+    let gaps = levels.map(|l| gap(l.cost.value));
+    let gaps: Vec<f64> = gaps.filter(|g| g.is_finite()).collect();
+    let high = gaps.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let low = gaps
+        .iter()
+        .copied()
+        .filter(|g| *g > LEAST)
+        .fold(high, f64::min);
+    (high > LEAST).then(|| (low.max(LEAST) / 1.6, high * 1.6))
+}
