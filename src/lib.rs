@@ -14,7 +14,7 @@
 //! | [`run`] | the driver: loop, clock, budget, record |
 //! | [`scenario`], [`verify`], [`results`] | YAML files; the independent certificate; the files of a run |
 //! | [`optimum`], [`experiment`], [`statistics`] | the least length that paths can have; batches of runs, and their files; what many runs say |
-//! | [`plot`] | pictures |
+//! | [`plot`], [`report`] | pictures; the page of an experiment |
 //! | [`cli`] | the command line |
 //!
 //! # Invariants
@@ -61,6 +61,7 @@ pub mod plot;
 pub mod problem;
 pub mod random;
 pub mod record;
+pub mod report;
 pub mod results;
 pub mod run;
 pub mod scenario;

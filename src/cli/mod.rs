@@ -10,6 +10,7 @@ mod optimum;
 mod pictures;
 mod plan;
 mod planners;
+mod plot;
 mod progress;
 mod signals;
 mod verify;
@@ -37,6 +38,8 @@ enum Command {
     Plan(plan::Arguments),
     /// Run planners on scenarios many times: tables, plots and a report; resumes what was interrupted
     Bench(bench::Arguments),
+    /// Draw plots and report again from stored results of `plan` or `bench`
+    Plot(plot::Arguments),
     /// Validate scenarios and experiments and describe them
     Check(check::Arguments),
     /// Certify a path independently of any planner
@@ -84,6 +87,7 @@ pub fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Plan(arguments) => plan::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
+        Command::Plot(arguments) => plot::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Optimum(arguments) => optimum::run(&arguments),

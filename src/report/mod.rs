@@ -1,0 +1,140 @@
+//! What an experiment found, for people: pictures, tables and one page with all of it.
+//!
+//! [`draw`] writes into a folder of results
+//! - `plots/`: every plot of [`crate::plot::study`] as SVG and PNG;
+//! - `report.html`: one page with setting, machine, tables, paired comparisons, plots, parameters and how to repeat it. Everything is in
+//!   it (style, script, pictures), so that it opens from a disk without a network, and can be mailed;
+//! - `statistics.csv`: the tables' figures with their intervals, a row for each scenario and planner.
+//!
+//! The same results give the same bytes, on any number of threads.
+
+mod compare;
+mod csv;
+mod figures;
+mod html;
+mod page;
+mod table;
+
+pub use csv::statistics_csv;
+pub use figures::{Figures, TOLERANCES, Within};
+pub use page::page;
+pub use table::{Better, Cell, Column, columns};
+
+use crate::experiment::stored::Stored;
+use crate::files;
+use crate::plot::PlotError;
+use crate::plot::canvas;
+use crate::plot::study::{Plot, Settings, Study};
+use std::collections::HashSet;
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+/// A plot that was drawn.
+#[derive(Clone, Debug)]
+pub struct Drawn {
+    /// The file's name without its ending.
+    pub file: String,
+    /// What it shows.
+    pub caption: String,
+    /// The picture.
+    pub svg: String,
+}
+
+/// What [`draw`] wrote.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// Plots, each as SVG and PNG.
+    pub plots: usize,
+}
+
+/// Writes plots, report and statistics of the results into `folder`, which is made where there is none.
+///
+/// # Errors
+/// The file that could not be written, and what could not be drawn.
+pub fn draw(stored: &Stored, folder: &Path, settings: &Settings) -> Result<Written, PlotError> {
+    let pictures = folder.join("plots");
+    files::prepare_folder(&pictures)?;
+    let drawn = pictures_of(stored, &pictures, settings)?;
+    let page = page(stored, &drawn, settings);
+    files::replace(&folder.join("report.html"), page.as_bytes())?;
+    let statistics = statistics_csv(stored, settings.confidence);
+    files::replace(&folder.join("statistics.csv"), statistics.as_bytes())?;
+    Ok(Written {
+        plots: drawn.iter().map(Vec::len).sum(),
+    })
+}
+
+/// The plots of each scenario in order, and last those over several scenarios.
+fn pictures_of(
+    stored: &Stored,
+    folder: &Path,
+    settings: &Settings,
+) -> Result<Vec<Vec<Drawn>>, PlotError> {
+    let study = Study::new(stored, *settings);
+    let prefixes = prefixes(stored);
+    let sections = stored.scenarios.len() + 1;
+    let section = |i: usize| -> Result<Vec<Drawn>, PlotError> {
+        let (plots, prefix) = match stored.scenarios.get(i) {
+            Some(scenario) => (study.of(scenario), prefixes[i].as_str()),
+            None => (study.across(), ""),
+        };
+        plots
+            .into_iter()
+            .map(|plot| write(plot, prefix, folder))
+            .collect()
+    };
+    let next = AtomicUsize::new(0);
+    let worker = || {
+        let mut done = Vec::new();
+        loop {
+            let i = next.fetch_add(1, Ordering::Relaxed);
+            if i >= sections {
+                return done;
+            }
+            done.push((i, section(i)));
+        }
+    };
+    let threads = thread::available_parallelism()
+        .map_or(1, usize::from)
+        .min(sections);
+    let mut done: Vec<_> = thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(worker)).collect();
+        let join =
+            |worker: thread::ScopedJoinHandle<'_, _>| worker.join().expect("no picture panics");
+        workers.into_iter().flat_map(join).collect()
+    });
+    done.sort_by_key(|(i, _)| *i);
+    done.into_iter().map(|(_, drawn)| drawn).collect()
+}
+
+/// Writes a plot as SVG and PNG.
+fn write(plot: Plot, prefix: &str, folder: &Path) -> Result<Drawn, PlotError> {
+    let file = format!("{prefix}{}", plot.file);
+    let svg = canvas::svg(&plot.chart)?;
+    files::replace(&folder.join(format!("{file}.svg")), svg.as_bytes())?;
+    let png = canvas::png(&plot.chart)?;
+    files::replace(&folder.join(format!("{file}.png")), &png)?;
+    Ok(Drawn {
+        file,
+        caption: plot.caption,
+        svg,
+    })
+}
+
+/// What stands before the files of each scenario: its number where its name is, as a file's, that of one before.
+fn prefixes(stored: &Stored) -> Vec<String> {
+    let mut taken = HashSet::new();
+    let names = stored.scenarios.iter().enumerate();
+    names
+        .map(|(i, scenario)| {
+            // Some systems do not tell capitals from small letters.
+            let name = crate::plot::study::file_name(&scenario.name).to_lowercase();
+            if taken.insert(name) {
+                String::new()
+            } else {
+                format!("{}-", i + 1)
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,162 @@
+//! Folders of results read back: joined, with holes, and damaged.
+
+use crate::batch::{CONVERGENCE, RUNS, two_planners};
+use prolate::experiment::stored::{self, StoredError};
+use prolate::plot::study::Settings;
+use prolate::report;
+use std::fs;
+use tempfile::TempDir;
+
+#[test]
+fn folders_are_joined_and_runs_that_are_there_twice_count_once() {
+    let home = TempDir::new().unwrap();
+    let batch = two_planners();
+    let (a, b) = (
+        batch.write(&home.path().join("a")),
+        batch.write(&home.path().join("b")),
+    );
+    let stored = stored::read(&[a, b]).unwrap();
+    assert_eq!(stored.scenarios[0].runs[0].len(), 10);
+    assert!(
+        stored
+            .warnings
+            .iter()
+            .any(|w| w.starts_with("20 runs are there more than once")),
+        "{:?}",
+        stored.warnings
+    );
+}
+
+#[test]
+fn missing_shards_are_named_and_the_others_read_together() {
+    let home = TempDir::new().unwrap();
+    let whole = two_planners();
+    let rows: Vec<&str> = whole.runs.lines().skip(1).collect();
+    for (shard, part) in [(1, &rows[..8]), (3, &rows[8..])] {
+        let text = format!("{RUNS}{}\n", part.join("\n"));
+        fs::write(home.path().join(format!("runs.{shard}-of-4.csv")), text).unwrap();
+    }
+    fs::write(
+        home.path().join("convergence.1-of-4.csv"),
+        &whole.convergence,
+    )
+    .unwrap();
+    let stored = stored::read(&[home.path().to_path_buf()]).unwrap();
+    let runs: usize = stored.scenarios[0].runs.iter().map(Vec::len).sum();
+    assert_eq!(runs, 20);
+    assert!(
+        stored.scenarios[0]
+            .runs
+            .iter()
+            .flatten()
+            .all(|run| !run.trace.is_empty())
+    );
+    assert!(
+        stored
+            .warnings
+            .contains(&"shards 2/4, 4/4 are missing".to_owned()),
+        "{:?}",
+        stored.warnings
+    );
+}
+
+#[test]
+fn single_runs_of_plan_are_read_beside_batches() {
+    let home = TempDir::new().unwrap();
+    let scenario = "space: {bounds: [[0, 1], [0, 1]]}\nstart: [0.1, 0.5]\ngoal: {state: [0.9, 0.5]}\noptimum: 0.8\n";
+    fs::write(home.path().join("easy.yaml"), scenario).unwrap();
+    for (seed, range) in [("1", "0.2"), ("2", "0.2"), ("1", "0.4")] {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_prolate"))
+            .current_dir(home.path())
+            .args([
+                "plan",
+                "easy.yaml",
+                "-p",
+                "rrt-star",
+                "-n",
+                "500",
+                "-s",
+                seed,
+                "--set",
+            ])
+            .args([
+                &format!("range={range}"),
+                "--no-plots",
+                "-o",
+                &format!("{seed}-{range}"),
+            ])
+            .output()
+            .unwrap();
+        assert!(output.status.success());
+    }
+    let folders = ["1-0.2", "2-0.2", "1-0.4"].map(|name| home.path().join(name));
+    let stored = stored::read(&folders).unwrap();
+    let labels: Vec<&str> = stored.planners.iter().map(|p| p.label.as_str()).collect();
+    assert_eq!(labels, ["rrt-star range=0.2", "rrt-star range=0.4"]);
+    let scenario = &stored.scenarios[0];
+    assert_eq!(
+        (
+            scenario.optimum,
+            scenario.runs[0].len(),
+            scenario.runs[1].len()
+        ),
+        (Some(0.8), 2, 1)
+    );
+    assert!(scenario.runs[0][0].trace.len() > 1);
+    report::draw(&stored, &home.path().join("report"), &Settings::default()).unwrap();
+}
+
+#[test]
+fn a_malformed_row_is_named_with_its_file_and_line() {
+    let home = TempDir::new().unwrap();
+    let error = |runs: &str, convergence: &str| -> StoredError {
+        fs::write(home.path().join("runs.csv"), runs).unwrap();
+        fs::write(home.path().join("convergence.csv"), convergence).unwrap();
+        stored::read(&[home.path().to_path_buf()]).unwrap_err()
+    };
+    let good = two_planners();
+    let broken = good
+        .runs
+        .replacen("true", "perhaps", 2)
+        .replacen("perhaps", "true", 1);
+    let said = error(&broken, CONVERGENCE).to_string();
+    assert!(
+        said.contains("runs.csv:3:") && said.contains("column 5"),
+        "{said}"
+    );
+    let said = error(&format!("{RUNS}a,b,1\n"), CONVERGENCE).to_string();
+    assert!(
+        said.contains("runs.csv:2:") && said.contains("3 columns"),
+        "{said}"
+    );
+    let said = error("scenario,planner\na,b\n", CONVERGENCE).to_string();
+    assert!(
+        said.contains("runs.csv:2:") && said.contains("missing field"),
+        "{said}"
+    );
+    let said = error(&good.runs, &good.convergence.replacen(",10,", ",ten,", 1)).to_string();
+    assert!(said.contains("convergence.csv:3:"), "{said}");
+    let nothing = TempDir::new().unwrap();
+    let error = stored::read(&[nothing.path().to_path_buf()]).unwrap_err();
+    assert!(matches!(error, StoredError::Nothing(_)));
+}
+
+#[test]
+fn a_line_that_is_still_being_written_is_left_out() {
+    let home = TempDir::new().unwrap();
+    let batch = two_planners();
+    let mut cut = batch.clone();
+    cut.runs.truncate(batch.runs.len() - 5);
+    cut.convergence.truncate(batch.convergence.len() - 3);
+    let stored = stored::read(&[cut.write(home.path())]).unwrap();
+    let runs: usize = stored.scenarios[0].runs.iter().map(Vec::len).sum();
+    assert_eq!(runs, 19);
+    assert!(
+        stored
+            .warnings
+            .iter()
+            .any(|w| w.contains("1 runs that are not in runs.csv")),
+        "{:?}",
+        stored.warnings
+    );
+}
