@@ -11,15 +11,19 @@ use crate::experiment::machine::{Machine, Session};
 use crate::experiment::resolved::Resolved;
 use crate::experiment::rows::{RunKey, RunRow, TraceRow, trace_rows};
 use crate::experiment::shard::Shard;
+use crate::experiment::stored;
 use crate::experiment::{self, Configuration, Experiment, Job};
 use crate::files;
+use crate::plot::study::Settings;
 use crate::record::StopReason;
+use crate::report;
 use crate::results::Summary;
 use crate::run::{Budget, WallClock};
 use crate::scenario::dispatch::{self, Setup};
 use crate::scenario::{self};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::collections::HashSet;
+use std::fmt::Write;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -68,6 +72,9 @@ pub struct Arguments {
     /// Where to write; what is done there is not done again [default: out/EXPERIMENT]
     #[arg(short, long, value_name = "DIR", help_heading = "Output")]
     output: Option<PathBuf>,
+    /// Draw no plots and write no report; `prolate plot` does it later
+    #[arg(long, help_heading = "Output")]
+    no_plots: bool,
     /// No progress and no summary, only errors
     #[arg(short, long, help_heading = "Output")]
     quiet: bool,
@@ -76,7 +83,12 @@ pub struct Arguments {
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     if let (true, Some(output)) = (arguments.merge, &arguments.output) {
-        return merge::run(&arguments.inputs, output, arguments.quiet);
+        return merge::run(
+            &arguments.inputs,
+            output,
+            !arguments.no_plots,
+            arguments.quiet,
+        );
     }
     let experiment = chosen_experiment(arguments)?;
     let resolved = Resolved::new(&experiment);
@@ -141,22 +153,44 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         }
         return Ok(Outcome::Signalled(signal));
     }
-    folder.complete()?;
-    conclude(&path, arguments.shard, arguments.quiet)
+    let crashed = folder.complete()?;
+    let Some(shard) = arguments.shard else {
+        return conclude(&path, !arguments.no_plots, arguments.quiet);
+    };
+    if !arguments.quiet {
+        let folder = path.display();
+        print(&format!(
+            "shard {shard} is done: {}\n{done} runs in     {folder}\nwhen all are    prolate bench --merge {folder} -o {folder}\n",
+            experiment.name
+        ));
+    }
+    Ok(match crashed {
+        true => Outcome::Negative,
+        false => Outcome::Success,
+    })
 }
 
-/// Draws and tells what a complete folder, or a complete shard, holds.
-fn conclude(path: &Path, shard: Option<Shard>, quiet: bool) -> Result<Outcome, Failure> {
-    let runs = path.join(Shard::file(shard, "runs", "csv"));
-    let rows = told::read(&runs)?;
-    if !quiet {
-        print(&told::summary(&rows, path, shard));
+/// Draws and tells what a complete folder holds.
+fn conclude(path: &Path, plots: bool, quiet: bool) -> Result<Outcome, Failure> {
+    let stored = stored::read(&[path.to_owned()])?;
+    let mut told = told::summary(&stored);
+    let _ = writeln!(told, "written to      {}", path.display());
+    told.push_str("  runs.csv, convergence.csv, experiment.yaml\n");
+    if plots {
+        // Last, for it takes the longest: whoever cannot wait has the results.
+        report::draw(&stored, path, &Settings::default())?;
+        told.push_str("look at         report.html, plots/\n");
     }
-    let crashed = rows.iter().any(RunRow::has_crashed);
-    Ok(if crashed {
-        Outcome::Negative
-    } else {
-        Outcome::Success
+    if !quiet {
+        print(&told);
+    }
+    let mut runs = stored
+        .scenarios
+        .iter()
+        .flat_map(|s| s.runs.iter().flatten());
+    Ok(match runs.any(|run| run.row.has_crashed()) {
+        true => Outcome::Negative,
+        false => Outcome::Success,
     })
 }
 

@@ -141,14 +141,15 @@ impl Folder {
         })
     }
 
-    /// Sorts both files by (scenario, planner, run), when every run is done.
+    /// Sorts both files by (scenario, planner, run), when every run is done. Tells whether any of them crashed.
     ///
     /// # Errors
     /// Where they cannot be read or written.
-    pub fn complete(self) -> Result<(), OpenError> {
+    pub fn complete(self) -> Result<bool, OpenError> {
         let file = |stem| self.path.join(Shard::file(self.shard, stem, "csv"));
-        sort::<RunRow>(&file("runs"))?;
-        sort::<TraceRow>(&file("convergence"))
+        let runs = sort::<RunRow>(&file("runs"))?;
+        sort::<TraceRow>(&file("convergence"))?;
+        Ok(runs.iter().any(RunRow::has_crashed))
     }
 }
 
@@ -219,7 +220,7 @@ fn rows_of<T: DeserializeOwned>(path: &Path, bytes: &[u8]) -> Result<Vec<T>, Ope
     rows.map_err(|error| OpenError::Row(path.to_owned(), error.to_string()))
 }
 
-fn sort<T: Row>(path: &Path) -> Result<(), OpenError> {
+fn sort<T: Row>(path: &Path) -> Result<Vec<T>, OpenError> {
     let bytes = fs::read(path).map_err(|source| FileError {
         path: path.to_owned(),
         verb: "read",
@@ -228,7 +229,7 @@ fn sort<T: Row>(path: &Path) -> Result<(), OpenError> {
     let mut rows: Vec<T> = rows_of(path, &bytes)?;
     rows.sort_by_cached_key(Row::key);
     files::replace(path, table(&rows).as_bytes())?;
-    Ok(())
+    Ok(rows)
 }
 
 fn append_to(path: &Path) -> Result<File, FileError> {

@@ -12,7 +12,12 @@ use std::path::{Path, PathBuf};
 ///
 /// # Errors
 /// Where the folders hold different experiments, runs or shards are missing, or a file cannot be read or written.
-pub fn run(folders: &[PathBuf], output: &Path, quiet: bool) -> Result<Outcome, Failure> {
+pub fn run(
+    folders: &[PathBuf],
+    output: &Path,
+    plots: bool,
+    quiet: bool,
+) -> Result<Outcome, Failure> {
     let experiment = common_experiment(folders)?;
     let runs: BTreeMap<RunKey, Vec<RunRow>> = read(folders, "runs")?;
     let events: BTreeMap<RunKey, Vec<TraceRow>> = read(folders, "convergence")?;
@@ -26,7 +31,7 @@ pub fn run(folders: &[PathBuf], output: &Path, quiet: bool) -> Result<Outcome, F
     files::replace(&output.join("runs.csv"), table(&rows).as_bytes())?;
     copy_machines(folders, output)?;
     drop(folder);
-    super::conclude(output, None, quiet)
+    super::conclude(output, plots, quiet)
 }
 
 /// The experiment that all folders hold.

@@ -1,11 +1,10 @@
 //! What `bench` tells people: what it is about to do, and what came of it.
 
-use super::{Failure, Machine, RunRow, Shard};
+use super::{Machine, Shard};
 use crate::experiment::Experiment;
-use crate::experiment::rows::from_csv;
+use crate::experiment::stored::{Run, Stored};
 use crate::statistics::Sample;
 use std::fmt::Write;
-use std::path::Path;
 
 /// What is about to be done.
 pub fn plan(
@@ -49,59 +48,45 @@ fn count(n: usize, what: &str) -> String {
     format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }
 
-/// The rows of a table of runs.
-pub fn read(path: &Path) -> Result<Vec<RunRow>, Failure> {
-    let bytes = std::fs::read(path)?;
-    let rows: Result<Vec<RunRow>, csv::Error> = from_csv(bytes.as_slice()).collect();
-    Ok(rows?)
-}
-
 /// A table of what the runs came to, by scenario and planner.
-pub fn summary(rows: &[RunRow], path: &Path, shard: Option<Shard>) -> String {
+pub fn summary(stored: &Stored) -> String {
     let mut text = String::new();
-    let mut scenario = "";
-    let groups = rows.chunk_by(|a, b| a.scenario == b.scenario && a.planner == b.planner);
-    let width = rows
-        .iter()
-        .map(|row| row.planner.len())
-        .max()
-        .unwrap_or(0)
-        .max(7);
-    for group in groups {
-        let first = &group[0];
-        if first.scenario != scenario {
-            scenario = &first.scenario;
-            let _ = writeln!(
-                text,
-                "{scenario}\n  {:width$}  {:>9}  {:>14}  {:>12}",
-                "planner", "solved", "first path [s]", "median cost"
-            );
-        }
-        let solved = group.iter().filter(|row| row.solved).count();
+    let labels = stored.planners.iter().map(|planner| planner.label.as_str());
+    let labels: Vec<&str> = labels.collect();
+    let width = labels.iter().map(|label| label.chars().count()).max();
+    let width = width.unwrap_or(0).max("planner".len());
+    for scenario in &stored.scenarios {
         let _ = writeln!(
             text,
-            "  {:width$}  {:>9}  {:>14}  {:>12}",
-            first.planner,
-            format!("{solved}/{}", group.len()),
-            median(group, |row| row.first_solution_time_s, 4),
-            median(group, |row| row.cost, 6),
+            "{}\n  {:width$}  {:>9}  {:>14}  {:>12}  {:>8}",
+            scenario.name, "planner", "solved", "first path [s]", "median cost", "gap"
         );
+        for (label, runs) in labels.iter().zip(&scenario.runs) {
+            if runs.is_empty() {
+                continue;
+            }
+            let solved = runs.iter().filter(|run| run.row.solved).count();
+            let first = Sample::new(runs.iter().map(Run::first_time)).percentile(50.0);
+            let cost = Sample::new(runs.iter().map(Run::cost)).percentile(50.0);
+            let gap = scenario.optimum.filter(|_| cost.is_finite());
+            let gap = gap.map(|optimum| format!("{:.2} %", 100.0 * (cost / optimum - 1.0)));
+            let _ = writeln!(
+                text,
+                "  {label:width$}  {:>9}  {:>14}  {:>12}  {:>8}",
+                format!("{solved}/{}", runs.len()),
+                known(first, 4),
+                known(cost, 6),
+                gap.unwrap_or_default()
+            );
+        }
     }
-    let _ = writeln!(text, "written to      {}", path.display());
-    let (runs, convergence) = (
-        Shard::file(shard, "runs", "csv"),
-        Shard::file(shard, "convergence", "csv"),
-    );
-    let _ = writeln!(text, "  {runs}, {convergence}, experiment.yaml");
     text
 }
 
-/// The median of what runs came to, where those that came to nothing are above all others.
-fn median(rows: &[RunRow], of: impl Fn(&RunRow) -> Option<f64>, decimals: usize) -> String {
-    let sample = Sample::new(rows.iter().map(|row| of(row).unwrap_or(f64::INFINITY)));
-    let median = sample.percentile(50.0);
-    if median.is_finite() {
-        format!("{median:.decimals$}")
+/// The number, or a dash where it is infinite.
+fn known(x: f64, decimals: usize) -> String {
+    if x.is_finite() {
+        format!("{x:.decimals$}")
     } else {
         "-".to_owned()
     }
