@@ -205,10 +205,7 @@ mod tests {
             .collect();
         let kept = thin(&points);
         assert!(kept.len() <= 2 * 201);
-        assert_eq!(
-            (kept[0], kept.last()),
-            (points[0], points.last().copied().as_ref().map(|p| p))
-        );
+        assert_eq!((kept.first(), kept.last()), (points.first(), points.last()));
         // Each column begins and ends as before.
         for column in 0..200 {
             let of = |all: &[Point]| -> Vec<Point> {

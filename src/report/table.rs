@@ -186,8 +186,8 @@ fn best(estimates: &[Estimate], better: Better) -> Vec<bool> {
     };
     let bounded = |e: &Estimate| e.interval != Interval::UNBOUNDED;
     let among = |e: &Estimate| {
-        let told_apart = !(bounded(e) && bounded(best)) || !e.interval.overlaps(&best.interval);
-        e.value == best.value || (e.value.is_finite() && !told_apart)
+        let alike = bounded(e) && bounded(best) && e.interval.overlaps(&best.interval);
+        e.value == best.value || (e.value.is_finite() && alike)
     };
     // One planner alone is not the best of anything.
     estimates
