@@ -163,7 +163,8 @@ fn marked(points: &[Point], markers: Markers, window: &Window) -> Vec<Point> {
     }
 }
 
-/// A marker with its intervals; it is left out where it lies outside, and an interval without an end runs to the frame.
+/// A marker with its intervals; it is left out where it lies outside, and an interval without an end runs to the frame. Of an
+/// infinite value the interval alone is drawn.
 fn cross<S: Surface>(pen: &mut Pen<'_, S>, panel: &Panel, x: &Estimate, y: &Estimate, look: Look) {
     let ends = |i: Interval, at: f64| {
         if i == Interval::UNBOUNDED {
@@ -182,7 +183,10 @@ fn cross<S: Surface>(pen: &mut Pen<'_, S>, panel: &Panel, x: &Estimate, y: &Esti
         [x.value, high],
     ];
     let at = shown(panel, &places);
-    if !panel.window.holds(at[0]) {
+    let seen = panel.window.holds(at[0]);
+    // What more than half of the runs did not reach has a lower end only.
+    let open = !y.value.is_finite() && panel.window.holds([at[0][0], at[3][1]]);
+    if !seen && !open {
         return;
     }
     let stroke = Stroke::solid(look.colour, 0.8 * style::CURVE);
@@ -191,7 +195,9 @@ fn cross<S: Surface>(pen: &mut Pen<'_, S>, panel: &Panel, x: &Estimate, y: &Esti
             pen.line(&part, stroke);
         }
     }
-    marks::draw(pen, at[0], look.marker, look.colour);
+    if seen {
+        marks::draw(pen, at[0], look.marker, look.colour);
+    }
 }
 
 #[cfg(test)]

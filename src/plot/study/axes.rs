@@ -70,9 +70,17 @@ pub fn cost(curves: &[(&Curve, f64)], x: &Axis, optimum: Option<f64>, firsts: &[
 /// An axis around estimates: all values, and of their intervals as much as is not farther from the values than these are
 /// from each other.
 pub fn around_estimates(estimates: impl IntoIterator<Item = Estimate>) -> Axis {
-    let finite = |e: &Estimate| e.value.is_finite();
+    // Of an infinite value the interval's lower end is shown.
+    let shown = |e: &Estimate| {
+        if e.value.is_finite() {
+            e.value
+        } else {
+            e.interval.low
+        }
+    };
+    let finite = |e: &Estimate| shown(e).is_finite();
     let estimates: Vec<Estimate> = estimates.into_iter().filter(finite).collect();
-    let values = estimates.iter().map(|e| e.value);
+    let values = estimates.iter().map(shown);
     let low = values.clone().fold(f64::INFINITY, f64::min);
     let high = values.clone().fold(f64::NEG_INFINITY, f64::max);
     let near = |end: f64| {

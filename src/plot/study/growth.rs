@@ -1,10 +1,10 @@
 //! What it takes to come near the optimum, against a parameter of the scenarios: how planners grow.
 //!
-//! Scenarios belong together where a family made them with one number different (worlds of the same numbers and other seeds are
-//! pooled), or, where no family did, where there are three or more whose names differ in one number, as `width-200`, `width-400`.
-//! A marker is the median of what the runs needed to come within 2 % of the optimum (5 or 10 % where no median comes that
-//! near; to the first solution where an optimum is not known), with its interval; unreached runs are infinite, and so are their medians, which
-//! are not shown.
+//! Scenarios belong together where a family made them with one number different (worlds of the same numbers and other seeds
+//! are pooled), or, where no family did, where there are three or more whose names differ in one number, as `width-200`,
+//! `width-400`. A marker is the median of what the runs needed to come within 2 % of the optimum (5 or 10 % where no median
+//! comes that near; to the first solution where an optimum is not known), with its interval; unreached runs are infinite, and
+//! of a median that is infinite too only the interval is shown, from its lower end upwards.
 
 use super::super::figure::{Figure, Layer};
 use super::super::legend::Entry;
