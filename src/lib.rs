@@ -14,7 +14,7 @@
 //! | [`run`] | the driver: loop, clock, budget, record |
 //! | [`scenario`], [`verify`], [`results`] | YAML files; the independent certificate; the files of a run |
 //! | [`optimum`], [`experiment`], [`statistics`] | the least length that paths can have; batches of runs, and their files; what many runs say |
-//! | [`plot`], [`report`] | pictures; the page of an experiment |
+//! | [`plot`], [`report`], [`export`] | pictures; the page of an experiment; results for the tools of others |
 //! | [`cli`] | the command line |
 //!
 //! # Invariants
@@ -52,6 +52,7 @@
 
 pub mod cli;
 pub mod experiment;
+pub mod export;
 pub mod files;
 pub mod geometry;
 pub mod neighbours;

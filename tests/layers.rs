@@ -14,7 +14,7 @@ const LAYERS: &[&[&str]] = &[
     &["run"],
     &["scenario", "verify", "results"],
     &["experiment", "statistics", "optimum"],
-    &["plot", "report"],
+    &["plot", "report", "export"],
     &["cli"],
 ];
 

@@ -6,6 +6,7 @@
 
 mod bench;
 mod check;
+mod export;
 mod optimum;
 mod pictures;
 mod plan;
@@ -46,6 +47,8 @@ enum Command {
     Verify(verify::Arguments),
     /// The least cost that paths can have: exact in the plane among boxes, polygons and maps, elsewhere bounds
     Optimum(optimum::Arguments),
+    /// Write the results of `bench` for OMPL's tools: benchmark logs or the database of Planner Arena
+    Export(export::Arguments),
     /// List the planners, or describe one with its parameters
     Planners(planners::Arguments),
 }
@@ -91,6 +94,7 @@ pub fn main() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Optimum(arguments) => optimum::run(&arguments),
+        Command::Export(arguments) => export::run(&arguments),
         Command::Planners(arguments) => planners::run(&arguments),
     };
     match outcome {

@@ -8,7 +8,8 @@
 //! - `file`: experiments from YAML; `family`: scenarios made by a rule; `resolved`: the experiment that repeats the results.
 //! - [`batch`]: jobs over threads; [`folder`]: what is finished is on disk, whatever happens next; [`shard`]: the part of
 //!   one machine of several; [`machine`]: the facts of the computer.
-//! - [`rows`]: the rows of `runs.csv` and `convergence.csv`; [`stored`]: folders of results read back and joined.
+//! - [`rows`]: the rows of `runs.csv` and `convergence.csv`; [`tables`]: all of one experiment's, read back as they are;
+//!   [`stored`]: folders of results read back and joined for pictures and reports.
 
 pub mod batch;
 mod decode;
@@ -20,6 +21,7 @@ pub mod resolved;
 pub mod rows;
 pub mod shard;
 pub mod stored;
+pub mod tables;
 
 pub use file::{is_experiment, load};
 
