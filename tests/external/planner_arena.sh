@@ -81,7 +81,8 @@ if command -v Rscript > /dev/null; then
         runs <- read.csv(file.path(folder, "runs.csv"))
         events <- read.csv(file.path(folder, "convergence.csv"))
         stopifnot(is.numeric(runs$cost), is.numeric(runs$seed), is.numeric(events$cost))
-        stopifnot(is.logical(runs$solved), all(is.na(runs$cost) == !runs$solved))
+        # Words that R takes for logical ones when asked.
+        stopifnot(all(is.na(runs$cost) == !as.logical(runs$solved)))
         cat("R ", as.character(getRversion()), ": ", nrow(runs), " runs, ", nrow(events), " events\n", sep = "")
     ' "$work/results"
 else
