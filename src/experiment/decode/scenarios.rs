@@ -1,98 +1,15 @@
-//! From the tree of an experiment's file to its parts. One method a key; what is wrong is noted and the reading goes on.
+//! The key `scenarios`: files, patterns, and members of families.
 
-use super::family::{FAMILIES, Family, Parameter, SHARED};
-use super::{Configuration, DEFAULT_RUNS};
-use crate::planner::{Spec, Value};
-use crate::scenario::reader::{Fields, Reader};
-use crate::scenario::scalar::setting_value;
+use super::{Decoder, Source, key_text};
+use crate::experiment::family::{FAMILIES, Family, Parameter, SHARED};
+use crate::experiment::is_experiment;
+use crate::scenario::reader::Fields;
 use crate::scenario::tree::Tree;
-use crate::scenario::{Budget, DEFAULT_SEED};
 use std::path::{Path, PathBuf};
 
-const KEYS: [&str; 7] = [
-    "experiment",
-    "scenarios",
-    "planners",
-    "runs",
-    "stop",
-    "seed",
-    "jobs",
-];
-
-/// The parts that could be read.
-#[derive(Debug)]
-pub(super) struct Draft {
-    pub(super) name: String,
-    pub(super) sources: Vec<Source>,
-    pub(super) planners: Vec<Configuration>,
-    pub(super) runs: u64,
-    pub(super) stop: Budget,
-    pub(super) seed: u64,
-    pub(super) jobs: Option<usize>,
-}
-
-/// Where a scenario comes from.
-#[derive(Debug)]
-pub(super) enum Source {
-    /// A file, with what the experiment says of it.
-    File {
-        path: PathBuf,
-        optimum: Option<f64>,
-        parameters: Vec<(String, Value)>,
-    },
-    /// A member of a family.
-    Member {
-        name: String,
-        text: String,
-        parameters: Vec<(String, Value)>,
-    },
-}
-
-/// Reads the parts of the file in `folder`.
-pub(super) fn decode<'t>(reader: &mut Reader<'t>, root: &'t Tree, folder: &Path) -> Option<Draft> {
-    let fields = reader.map(root, "the experiment", &KEYS)?;
-    let mut decoder = Decoder { reader, folder };
-    Some(Draft {
-        name: decoder.name(fields).unwrap_or_default(),
-        sources: decoder.sources(fields),
-        planners: decoder.planners(fields),
-        runs: decoder
-            .count(fields, "runs", "the number of runs")
-            .unwrap_or(DEFAULT_RUNS),
-        stop: decoder.reader.stop(fields),
-        seed: fields
-            .get("seed")
-            .and_then(|at| decoder.reader.integer(at, "the seed", 0))
-            .unwrap_or(DEFAULT_SEED),
-        jobs: decoder
-            .count(fields, "jobs", "the number of jobs")
-            .map(|jobs| jobs as usize),
-    })
-}
-
-struct Decoder<'r, 't, 'p> {
-    reader: &'r mut Reader<'t>,
-    folder: &'p Path,
-}
-
 impl<'t> Decoder<'_, 't, '_> {
-    fn count(&mut self, fields: Fields<'t>, key: &str, what: &str) -> Option<u64> {
-        self.reader.integer(fields.get(key)?, what, 1)
-    }
-
-    fn name(&mut self, fields: Fields<'t>) -> Option<String> {
-        let at = self.reader.required(
-            &fields,
-            "the experiment",
-            "experiment",
-            "experiment: my-study",
-        )?;
-        self.reader
-            .folder_name(at, "the experiment's name")
-            .map(str::to_owned)
-    }
-
-    fn sources(&mut self, fields: Fields<'t>) -> Vec<Source> {
+    /// All scenarios, in order.
+    pub(super) fn sources(&mut self, fields: Fields<'t>) -> Vec<Source> {
         let example = "scenarios: [my_scenario.yaml]";
         let at = self
             .reader
@@ -142,8 +59,7 @@ impl<'t> Decoder<'_, 't, '_> {
             }
         };
         let is_scenario = |path: &PathBuf| {
-            !is_pattern
-                || !std::fs::read_to_string(path).is_ok_and(|text| super::is_experiment(&text))
+            !is_pattern || !std::fs::read_to_string(path).is_ok_and(|text| is_experiment(&text))
         };
         let files = files.into_iter().filter(is_scenario);
         sources.extend(files.map(|path| Source::File {
@@ -315,150 +231,6 @@ impl<'t> Decoder<'_, 't, '_> {
         }
         all
     }
-
-    fn scalar(&mut self, at: &'t Tree) -> Option<Value> {
-        let value = setting_value(at);
-        if value.is_none() {
-            self.reader
-                .wrong_kind(at, "the value", "a number, `true`, `false` or a word");
-        }
-        value
-    }
-
-    fn planners(&mut self, fields: Fields<'t>) -> Vec<Configuration> {
-        let mut planners = Vec::new();
-        let Some(at) = fields.get("planners") else {
-            return planners;
-        };
-        let items = self.reader.list(at, "`planners`").unwrap_or_default();
-        for item in items {
-            for planner in self.configurations(item) {
-                if let Some(_same) = planners
-                    .iter()
-                    .find(|p: &&Configuration| p.label == planner.label)
-                {
-                    self.reader
-                        .error(item, format!("two planners are called `{}`", planner.label))
-                        .help("give one of them a `label`");
-                }
-                planners.push(planner);
-            }
-        }
-        planners
-    }
-
-    /// What an item of `planners` means: one planner, or as many as its sweeps have combinations.
-    fn configurations(&mut self, at: &'t Tree) -> Vec<Configuration> {
-        let entries: &[(Tree, Tree)] = match at {
-            Tree::Map(entries) => entries,
-            _ => {
-                let spec = self.reader.planner(at);
-                let named = spec.and_then(|spec| Configuration::named(spec.name()));
-                return named.into_iter().collect();
-            }
-        };
-        let own = |(key, _): &&(Tree, Tree)| matches!(key_text(key), "label" | "sweep");
-        let planners: Vec<&(Tree, Tree)> = entries.iter().filter(|entry| !own(entry)).collect();
-        let [(key, settings)] = planners.as_slice() else {
-            let names: Vec<_> = planners.iter().map(|(key, _)| key_text(key)).collect();
-            self.reader
-                .error(at, "an item of `planners` names one planner")
-                .label(format!("this one names {}", match names.len() {
-                    0 => "none".to_owned(),
-                    _ => names.join(", "),
-                }))
-                .help("write for example `{label: IRRT*, informed-rrt-star: {range: 0.3}, sweep: {rewire-factor: [1.001, 1.1]}}`");
-            return Vec::new();
-        };
-        let Some(mut spec) = self.reader.planner(key) else {
-            return Vec::new();
-        };
-        let mut base = Configuration {
-            label: spec.name().to_owned(),
-            planner: spec.name().to_owned(),
-            settings: Vec::new(),
-        };
-        if *settings != Tree::Null {
-            if self.reader.settings(&mut spec, settings).is_none() {
-                return Vec::new();
-            }
-            base.settings = pairs(settings);
-        }
-        let mut items = Vec::new();
-        for (key, value) in entries.iter().filter(own) {
-            match key_text(key) {
-                "label" => match self.reader.folder_name(value, "the label") {
-                    Some(label) => base.label = label.to_owned(),
-                    None => return Vec::new(),
-                },
-                _ => items.push(value),
-            }
-        }
-        let mut all = vec![base];
-        for sweep in items {
-            all = self.swept(sweep, &spec, all);
-        }
-        all
-    }
-
-    /// Every configuration of `all` with every combination of the values of a sweep.
-    fn swept(
-        &mut self,
-        at: &'t Tree,
-        spec: &Spec,
-        mut all: Vec<Configuration>,
-    ) -> Vec<Configuration> {
-        let Tree::Map(entries) = at else {
-            self.reader
-                .wrong_kind(at, "`sweep`", "a map")
-                .help("write for example `sweep: {rewire-factor: [1.001, 1.1]}`");
-            return Vec::new();
-        };
-        let parameters = spec.parameters();
-        let legal: Vec<&str> = parameters.iter().map(|p| p.key).collect();
-        for (key, values) in entries {
-            let word = key_text(key);
-            if !legal.contains(&word) {
-                let what = format!("setting `{word}` of `{}`", spec.name());
-                self.reader.unknown(key, word, &what, "settings", &legal);
-                return Vec::new();
-            }
-            if all
-                .iter()
-                .any(|c| c.settings.iter().any(|(k, _)| k == word))
-            {
-                self.reader
-                    .error(key, format!("`{word}` is both set and swept"));
-                return Vec::new();
-            }
-            let Some(values) = self.reader.list(values, &format!("the sweep of `{word}`")) else {
-                return Vec::new();
-            };
-            if values.is_empty() {
-                self.reader
-                    .error(key, format!("the sweep of `{word}` is empty"));
-                return Vec::new();
-            }
-            let mut next = Vec::new();
-            for configuration in &all {
-                for at in values {
-                    let Some(value) = self.scalar(at) else {
-                        continue;
-                    };
-                    if let Err(message) = spec.clone().set(word, &value) {
-                        self.reader.error(at, message);
-                        continue;
-                    }
-                    let mut with = configuration.clone();
-                    with.label = format!("{} {word}={value}", with.label);
-                    with.settings.push((word.to_owned(), value));
-                    next.push(with);
-                }
-            }
-            all = next;
-        }
-        all
-    }
 }
 
 /// The files that a pattern means: from `folder`, or where nothing is there from the present one; sorted.
@@ -485,22 +257,4 @@ fn has_key(map: &Tree, word: &str) -> bool {
         return false;
     };
     entries.iter().any(|(key, _)| key_text(key) == word)
-}
-
-/// A key as text; empty where it is none.
-fn key_text(key: &Tree) -> &str {
-    match key {
-        Tree::Text(text) => text,
-        _ => "",
-    }
-}
-
-/// The entries of a map of settings that has been found to be legal.
-fn pairs(settings: &Tree) -> Vec<(String, Value)> {
-    let Tree::Map(entries) = settings else {
-        return Vec::new();
-    };
-    let pair =
-        |(key, value): &(Tree, Tree)| Some((key_text(key).to_owned(), setting_value(value)?));
-    entries.iter().filter_map(pair).collect()
 }
