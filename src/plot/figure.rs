@@ -2,8 +2,8 @@
 //!
 //! Plots of experiments say what they show in their own units, as [items](super::item), and a figure draws it.
 //!
-//! **Sizes.** Pictures are drawn at three pixels a point: one column of a paper (3.5 in) is 756 pixels wide, two columns (7.16
-//! in) 1546. Shown at that width, labels have 8 points and tick labels 7.3, whichever it is.
+//! **Sizes.** Pictures are drawn at three pixels a point: one column of a paper (3.5 in) is 756 pixels wide, two columns
+//! (7.16 in) 1546. Shown at that width, labels have 8 points and tick labels 7.3, whichever it is.
 
 use super::axis::Axis;
 use super::canvas::{Pen, Picture, Surface, Type};

@@ -1,8 +1,8 @@
 //! What stands in the panels of a figure: bands, lines with markers, crosses with intervals, rules.
 //!
-//! Items are given in the units of the axes. What leaves a panel is cut, and lines are thinned to what the pixels can show: of
-//! all corners in a column of half a pixel only the first and the last are kept, so that a file's size does not grow with
-//! the number of runs.
+//! Items are given in the units of the axes. What leaves a panel is cut, and lines are thinned to what the pixels can
+//! show: of all corners in a column of half a pixel only the first and the last are kept, so that a file's size does not
+//! grow with the number of runs.
 
 use super::axis::Axis;
 use super::canvas::{Pen, Point, Stroke, Surface};
@@ -163,8 +163,8 @@ fn marked(points: &[Point], markers: Markers, window: &Window) -> Vec<Point> {
     }
 }
 
-/// A marker with its intervals; it is left out where it lies outside, and an interval without an end runs to the frame. Of an
-/// infinite value the interval alone is drawn.
+/// A marker with its intervals; it is left out where it lies outside, and an interval without an end runs to the frame.
+/// Of an infinite value the interval alone is drawn.
 fn cross<S: Surface>(pen: &mut Pen<'_, S>, panel: &Panel, x: &Estimate, y: &Estimate, look: Look) {
     let ends = |i: Interval, at: f64| {
         if i == Interval::UNBOUNDED {

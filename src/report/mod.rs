@@ -2,8 +2,8 @@
 //!
 //! [`draw`] writes into a folder of results
 //! - `plots/`: every plot of [`crate::plot::study`] as SVG and PNG;
-//! - `report.html`: one page with setting, machine, tables, paired comparisons, plots, parameters and how to repeat it. Everything is in
-//!   it (style, script, pictures), so that it opens from a disk without a network, and can be mailed;
+//! - `report.html`: one page with setting, machine, tables, paired comparisons, plots, parameters and how to repeat it.
+//!   Everything is in it (style, script, pictures), so that it opens from a disk without a network, and can be mailed;
 //! - `statistics.csv`: the tables' figures with their intervals, a row for each scenario and planner.
 //!
 //! The same results give the same bytes, on any number of threads.

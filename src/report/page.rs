@@ -217,7 +217,7 @@ fn pictures(text: &mut String, plots: &[Drawn]) {
 /// The planners' settings; those that the experiment makes are bold.
 fn parameters(text: &mut String, stored: &Stored) {
     text.push_str(
-        "<section>\n<h2>Parameters</h2>\n<p>Bold: set by the experiment.</p>\n<table class=\"facts\">\n\
+        "<section>\n<h2>Parameters</h2>\n<p>Bold: set by an experiment.</p>\n<table class=\"facts\">\n\
          <thead><tr><th>label</th><th>planner</th><th>settings</th></tr></thead>\n<tbody>\n",
     );
     for planner in &stored.planners {
@@ -226,7 +226,10 @@ fn parameters(text: &mut String, stored: &Stored) {
         } else {
             &planner.parameters
         };
-        let set = |key: &str| planner.settings.iter().any(|(name, _)| name == key);
+        let set = |key: &str| {
+            let own = planner.settings.iter().any(|(name, _)| name == key);
+            own && !stored.experiments.is_empty()
+        };
         let words = all.iter().map(|(key, value)| {
             let words = escaped(&format!("{key}: {value}"));
             if set(key) {

@@ -1,10 +1,10 @@
 //! Percentiles and the median's interval, from ranks.
 //!
-//! Let X_1 <= … <= X_n be the sorted values and m the median of the distribution. Each value lies below m with a probability
-//! of at most a half, so that the number of values below m is, for a continuous distribution, a binomial number with n trials
-//! and probability 1/2. X_l <= m < X_u says that at least l and at most u - 1 values are at or below m; the probability of that is
-//! P(l <= Bin(n, 1/2) <= u - 1) whatever the distribution (Conover 1999, section 3.2), and at least that where values may be
-//! equal, if the upper end is counted in.
+//! Let X_1 <= … <= X_n be the sorted values and m the median of the distribution. Each value lies below m with a
+//! probability of at most a half, so that the number of values below m is, for a continuous distribution, a binomial
+//! number with n trials and probability 1/2. X_l <= m < X_u says that at least l and at most u - 1 values are at or below
+//! m; the probability of that is P(l <= Bin(n, 1/2) <= u - 1) whatever the distribution (Conover 1999, section 3.2), and
+//! at least that where values may be equal, if the upper end is counted in.
 
 use super::binomial::mass;
 use super::{Estimate, Interval};
@@ -75,8 +75,8 @@ impl Sample {
     }
 }
 
-/// The ranks l < u, from 1 to n, of the narrowest [X_l, X_u) with P(l <= Bin(n, 1/2) <= u - 1) of at least `confidence`; the
-/// lower pair where several are equally narrow. `None` where even [X_1, X_n) has less.
+/// The ranks l < u, from 1 to n, of the narrowest [X_l, X_u) with P(l <= Bin(n, 1/2) <= u - 1) of at least `confidence`;
+/// the lower pair where several are equally narrow. `None` where even [X_1, X_n) has less.
 ///
 /// At 99 % and n = 100 these are 37 and 63, with 0.99066. O(n).
 pub fn median_ranks(n: usize, confidence: f64) -> Option<[usize; 2]> {

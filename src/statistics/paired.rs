@@ -1,8 +1,9 @@
 //! Comparisons seed by seed: how often A beats B.
 //!
-//! Under one seed two planners see the same samples, so that a pair of runs says more than two runs of different seeds. This is
-//! the sign test (Conover 1999, section 3.4), shown as the share of the decided pairs that A wins with its Clopper-Pearson
-//! interval: where the interval does not hold 1/2, one of the two is better with at least that confidence.
+//! Under one seed two planners see the same samples, so that a pair of runs says more than two runs of different seeds.
+//! This is the sign test (Conover 1999, section 3.4), shown as the share of the decided pairs that A wins with its
+//! Clopper-Pearson interval: where the interval does not hold 1/2, one of the two is better with at least that
+//! confidence.
 
 use super::{Estimate, proportion};
 

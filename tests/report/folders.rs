@@ -160,3 +160,59 @@ fn a_line_that_is_still_being_written_is_left_out() {
         stored.warnings
     );
 }
+
+#[test]
+fn an_experiment_gives_optima_and_parameters_and_a_broken_one_takes_nothing_away() {
+    let home = TempDir::new().unwrap();
+    two_planners().write(home.path());
+    let put = |name: &str, text: &str| fs::write(home.path().join(name), text).unwrap();
+    fs::create_dir(home.path().join("scenarios")).unwrap();
+    put(
+        "scenarios/world.yaml",
+        "space: {bounds: [[0, 2], [0, 2]]}\nstart: [0.1, 0.5]\ngoal: {state: [1.6, 0.5]}\noptimum: 1.5\n",
+    );
+    put(
+        "experiment.yaml",
+        "experiment: e\nscenarios: [scenarios/world.yaml]\n\
+         planners: [rrt, {label: rrt-star, rrt-star: {range: 0.5}}]\nruns: 10\nstop: {iterations: 1000}\n",
+    );
+    put(
+        "machine.json",
+        "{\"cpu\": \"a <cpu>\", \"sessions\": [{\"jobs\": 2, \"load\": 0.123456}]}",
+    );
+    let stored = stored::read(&[home.path().to_path_buf()]).unwrap();
+    assert_eq!(stored.warnings, Vec::<String>::new());
+    assert_eq!(
+        (
+            stored.experiments[0].name.as_str(),
+            stored.scenarios[0].optimum
+        ),
+        ("e", Some(1.5))
+    );
+    assert_eq!(stored.planners[1].number("range"), Some(0.5));
+    assert!(stored.planners[1].parameters.len() > 1 && !stored.scenarios[0].timed);
+    let facts = [("cpu", "a <cpu>"), ("sessions", "jobs 2, load 0.123")];
+    assert_eq!(
+        stored.machines,
+        [facts.map(|(a, b)| (a.to_owned(), b.to_owned())).to_vec()]
+    );
+    report::draw(&stored, home.path(), &Settings::default()).unwrap();
+    assert!(home.path().join("plots/world-gap-iterations.svg").exists());
+
+    put(
+        "experiment.yaml",
+        "experiment: e\nscenarios: [elsewhere.yaml]\n",
+    );
+    let stored = stored::read(&[home.path().to_path_buf()]).unwrap();
+    assert!(
+        stored.warnings[0].contains("experiment.yaml cannot be read"),
+        "{:?}",
+        stored.warnings
+    );
+    assert_eq!(stored.scenarios[0].runs.len(), 2);
+    put("machine.json", "{\n\"cpu\": }");
+    let said = stored::read(&[home.path().to_path_buf()])
+        .unwrap_err()
+        .to_string();
+    assert!(said.contains("machine.json:2:"), "{said}");
+}

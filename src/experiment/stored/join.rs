@@ -221,9 +221,15 @@ fn tell_apart(parts: &mut [Part]) {
         .flat_map(|part| part.known.planners.iter().map(|p| p.label.clone()))
         .collect();
     for label in labels {
+        // All settings where they are known: an experiment may say by a word what another one leaves at its default.
         let of = |part: &Part| {
-            let found = part.known.planners.iter().find(|p| p.label == label);
-            found.map(|p| p.settings.clone())
+            let found = part.known.planners.iter().find(|p| p.label == label)?;
+            let all = if found.parameters.is_empty() {
+                &found.settings
+            } else {
+                &found.parameters
+            };
+            Some(sorted(all))
         };
         let settings: Vec<_> = parts.iter().filter_map(of).collect();
         if settings.windows(2).all(|pair| pair[0] == pair[1]) {
@@ -261,4 +267,11 @@ fn tell_apart(parts: &mut [Part]) {
             }
         }
     }
+}
+
+/// The settings in the order of their names.
+fn sorted(settings: &[(String, Value)]) -> Vec<(String, Value)> {
+    let mut settings = settings.to_vec();
+    settings.sort_by(|a, b| a.0.cmp(&b.0));
+    settings
 }

@@ -21,9 +21,9 @@ pub fn effort(measure: Measure, first: f64, end: f64) -> Axis {
 
 /// The axis of the cost for curves over the axis `x`.
 ///
-/// It begins at the least of all costs and the optimum and shows the first costs, unless these would squash the rest: where they
-/// are more than five times as far from the lower end as the curves are on three quarters of their length, curves are cut
-/// at these five times.
+/// It begins at the least of all costs and the optimum and shows the first costs, unless these would squash the rest:
+/// where they are more than five times as far from the lower end as the curves are on three quarters of their length,
+/// curves are cut at these five times.
 pub fn cost(curves: &[(&Curve, f64)], x: &Axis, optimum: Option<f64>, firsts: &[f64]) -> Axis {
     let place = |k: u32| {
         let share = f64::from(k) / f64::from(PLACES);

@@ -10,8 +10,8 @@
 //! | `<scenario>-ratio` | the time of RRT* divided by that of RRT, against iterations ([`ratio`]) |
 //! | `<family>-growth-<parameter>` | what it takes to come within 2 % of the optimum, against a parameter of the scenarios ([`growth`]) |
 //!
-//! Medians count unsolved runs as infinite; intervals and bands are those of [`crate::statistics`]. A plot that the results have
-//! nothing for is left out.
+//! Medians count unsolved runs as infinite; intervals and bands are those of [`crate::statistics`]. A plot that the
+//! results have nothing for is left out.
 
 mod axes;
 mod first;

@@ -1,9 +1,9 @@
 //! Success over median cost, stacked, against time, iterations or collision checks.
 //!
-//! Above: the share of runs that have a solution, with its Clopper-Pearson band. Below: the median of all runs' best costs,
-//! unsolved ones being infinite, with its band of order statistics; it begins where half of the runs are solved, and its band
-//! where the lower rank is. A cross is the median of place and cost of the first solutions, with the interval of each. A curve
-//! ends with the planner's last run; a run that ended earlier keeps its cost.
+//! Above: the share of runs that have a solution, with its Clopper-Pearson band. Below: the median of all runs' best
+//! costs, unsolved ones being infinite, with its band of order statistics; it begins where half of the runs are solved,
+//! and its band where the lower rank is. A cross is the median of place and cost of the first solutions, with the
+//! interval of each. A curve ends with the planner's last run; a run that ended earlier keeps its cost.
 
 use super::super::axis::Axis;
 use super::super::canvas::Point;
@@ -34,8 +34,8 @@ pub struct Course {
     pub earliest: f64,
 }
 
-/// The curves of all planners with runs of the scenario, but for batch planners whose number of samples is swept: each of their
-/// runs has one cost only, which the frontier shows.
+/// The curves of all planners with runs of the scenario, but for batch planners whose number of samples is swept: each of
+/// their runs has one cost only, which the frontier shows.
 pub fn courses(study: &Study<'_>, scenario: &Results, measure: Measure) -> Vec<Course> {
     let course = |planner: usize| course(study, planner, &scenario.runs[planner], measure);
     let batches = variants(study, scenario, "samples");

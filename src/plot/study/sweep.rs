@@ -1,10 +1,10 @@
 //! Success, final cost and time against a setting that is swept.
 //!
-//! Every value is one planner of the experiment. A marker is the share of solved runs, the median of the final costs, or the
-//! median of the times, with its interval; unsolved and unreached runs are infinite, and of an infinite median the interval
-//! alone is shown, from its lower end upwards. Where the optimum is known the time is that to the tightest of 1, 2, 5 and 10 %
-//! above it that a median reaches for every value; else it is that of the first solution. For the number of samples of a
-//! batch planner the time is that of the whole run, and collision checks stand below.
+//! Every value is one planner of the experiment. A marker is the share of solved runs, the median of the final costs, or
+//! the median of the times, with its interval; unsolved and unreached runs are infinite, and of an infinite median the
+//! interval alone is shown, from its lower end upwards. Where the optimum is known the time is that to the tightest of 1,
+//! 2, 5 and 10 % above it that a median reaches for every value; else it is that of the first solution. For the number of
+//! samples of a batch planner the time is that of the whole run, and collision checks stand below.
 
 use super::super::axis::Axis;
 use super::super::figure::{Figure, Layer};
