@@ -25,7 +25,7 @@ fn main() {
         ..Budget::default()
     };
     let clock = WallClock::start();
-    let mut planner = spec.build(&problem, 1);
+    let mut planner = spec.build(&problem, 1).unwrap();
     let record = drive(planner.as_mut(), &budget, &clock, &mut (), false);
     println!(
         "cost {:.4} after {} iterations",

@@ -42,7 +42,7 @@
 //! let goal = Goal::new(vec![GoalRegion::State([0.9, 0.5])]);
 //! let problem = Problem::new(space, [0.1, 0.5], goal);
 //!
-//! let mut planner = Spec::named("rrt-star").unwrap().build(&problem, 1);
+//! let mut planner = Spec::named("rrt-star").unwrap().build(&problem, 1).unwrap();
 //! let budget = Budget { iterations: Some(2_000), ..Budget::default() };
 //! let record = drive(planner.as_mut(), &budget, &WallClock::start(), &mut (), false);
 //! // Two tangents of length sqrt(0.4^2 - 0.2^2) and the arc of 60 degrees between them.

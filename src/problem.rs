@@ -187,6 +187,13 @@ impl<'a, S: Space<D>, const D: usize> Oracle<'a, S, D> {
         self.space.motion_is_free(from, motion, to)
     }
 
+    /// Whether the motion is free that `is_free` checks, by means that know more of it than the space does.
+    #[inline]
+    pub fn motion_is_free_by(&self, is_free: impl FnOnce() -> bool) -> bool {
+        self.motions.set(self.motions.get() + 1);
+        is_free()
+    }
+
     /// How many states were checked.
     pub fn state_checks(&self) -> u64 {
         self.states.get()

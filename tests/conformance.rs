@@ -128,8 +128,8 @@ fn conforms<const D: usize>(world: &BoxWorld<D>) {
         let what = format!("{:?} on {}", spec, world.name);
         let grows_one_tree = ["rrt", "rrt-star", "rrt-sharp", "informed-rrt-star"];
         let grows_one_tree = grows_one_tree.contains(&spec.name());
-        let mut planner = spec.build(&world.problem, 5);
-        let mut twin = spec.build(&world.problem, 5);
+        let mut planner = spec.build(&world.problem, 5).unwrap();
+        let mut twin = spec.build(&world.problem, 5).unwrap();
         let (mut known, mut best) = (BTreeSet::new(), f64::INFINITY);
         let mut steps = 0;
         while steps < STEPS {
@@ -190,7 +190,7 @@ fn pruning_drops_leaves_that_cannot_improve_the_path() {
     for name in ["rrt-star", "informed-rrt-star"] {
         let mut spec = Spec::named(name).unwrap();
         spec.set("pruning", &Value::Flag(true)).unwrap();
-        let mut planner = spec.build(&world.problem, 3);
+        let mut planner = spec.build(&world.problem, 3).unwrap();
         let mut first = f64::INFINITY;
         let mut pruned = false;
         for _ in 0..20_000 {
@@ -227,7 +227,7 @@ fn every_optimal_planner_finds_the_nearest_of_several_goal_states() {
     // RRT and RRT-Connect promise no good path.
     for spec in &Spec::of_straight_motions()[2..] {
         for seed in 1..=5 {
-            let mut planner = spec.build(&world.problem, seed);
+            let mut planner = spec.build(&world.problem, seed).unwrap();
             for _ in 0..5_000 {
                 planner.step();
             }
@@ -241,7 +241,7 @@ fn a_start_in_the_goal_is_a_path_of_one_state_that_costs_nothing() {
     let mut world = empty_square();
     world.problem.start = [8.0, 8.0];
     for spec in Spec::of_straight_motions() {
-        let planner = spec.build(&world.problem, 1);
+        let planner = spec.build(&world.problem, 1).unwrap();
         assert_eq!(planner.best_cost(), 0.0);
         assert_eq!(planner.best_path(), Some(vec![[8.0, 8.0]]));
     }

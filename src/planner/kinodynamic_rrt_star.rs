@@ -12,8 +12,10 @@
 //! beat the best are dropped (`pruning`): the exact costs from the start and to the goal, obstacles ignored, bound it from
 //! below, so that this is informed sampling by rejection.
 //!
-//! An iteration computes a bound for each vertex in the box, and a connection only where the bound leaves a chance, in the
-//! order of the bounds. With the radius `.inf`, as the paper ran it, the box holds all vertices and the run is quadratic.
+//! An iteration connects every vertex in the box, many at once in closed form, to what can be better than what is known, and
+//! drops at once what leaves its bounds at a few moments; the rest is checked in the order of its costs until one is free.
+//! Systems without a closed form give bounds instead, and connections in the order of the bounds. With the radius `.inf`,
+//! as the paper ran it, the box holds all vertices and the run is quadratic.
 //!
 //! The car is linearised about each new sample, for all motions of that iteration (section V of the paper).
 //!
@@ -21,13 +23,13 @@
 //! each time; the paper puts the goal into the set to rewire. The radius is the cost within which an *ellipsoid* of the
 //! required measure is reached, where the paper fits a ball in: a ball mixes metres and radians. Goal bias is 0 by default.
 
-use super::parts::Common;
-use super::settings::{Range, Settings, Visitor};
+mod outcome;
+mod settings;
+
 use super::{Planner, Step};
 use crate::geometry::State;
 use crate::problem::{GoalRegion, Problem};
 use crate::random::{self, Rng};
-use crate::record::Forest;
 use crate::search::growing::Growing;
 use crate::search::held::Held;
 use crate::search::near::NearSet;
@@ -35,57 +37,7 @@ use crate::search::radius::reached_measure;
 use crate::search::sampler::{Biased, Uniform};
 use crate::search::view::View;
 use crate::space::linear_dynamics::{Arrival, Direction, LinearDynamics, Local};
-
-/// The settings of Kinodynamic RRT*.
-#[derive(Clone, Debug, PartialEq)]
-pub struct KinodynamicSettings {
-    /// What the theoretical radius is multiplied by, a length: the measure is multiplied by its d-th power. Infinite for no
-    /// limit.
-    pub rewire_factor: f64,
-    /// Whether samples that cannot improve the path are dropped. Only of systems that are linear as they are.
-    pub pruning: bool,
-    /// Seconds from one row of a trajectory to the next.
-    pub dt: f64,
-    /// Those of all planners.
-    pub common: Common,
-}
-
-impl Default for KinodynamicSettings {
-    fn default() -> Self {
-        Self {
-            rewire_factor: 1.1,
-            pruning: true,
-            dt: 0.01,
-            common: Common {
-                goal_bias: 0.0,
-                ..Common::default()
-            },
-        }
-    }
-}
-
-impl Settings for KinodynamicSettings {
-    fn visit(&mut self, visitor: &mut dyn Visitor) {
-        visitor.number(
-            "rewire-factor",
-            &mut self.rewire_factor,
-            Range::above(0.0),
-            "multiplies the theoretical radius; .inf: all vertices, as the paper ran the double integrator and the quadrotor",
-        );
-        visitor.flag(
-            "pruning",
-            &mut self.pruning,
-            "drop samples that cannot improve the path; without effect on the car, whose model changes",
-        );
-        visitor.number(
-            "dt",
-            &mut self.dt,
-            Range::above(0.0),
-            "seconds from one row of trajectory.csv to the next",
-        );
-        self.common.visit_sampling(visitor);
-    }
-}
+pub use settings::KinodynamicSettings;
 
 /// Kinodynamic RRT* on a problem.
 pub struct KinodynamicRrtStar<'a, const D: usize> {
@@ -131,65 +83,6 @@ impl<'a, const D: usize> KinodynamicRrtStar<'a, D> {
             planner.offer_goal(&local, 0);
         }
         planner
-    }
-
-    /// Seconds from one row of a trajectory to the next.
-    pub fn dt(&self) -> f64 {
-        self.settings.dt
-    }
-
-    /// The parent of a vertex and the motion from there.
-    pub fn motion_to(&self, id: u32) -> Option<(u32, Arrival)> {
-        let parent = self.growing.tree.parent(id)?;
-        Some((parent, self.growing.tree.motion(id)))
-    }
-
-    /// The motions along the best path, each with the state that it leads to; the first has none.
-    pub fn motions(&self) -> Vec<(State<D>, Option<Arrival>)> {
-        let best = self.growing.tree.best_goal();
-        let path = best.map_or(Vec::new(), |id| self.growing.tree.path_to(id));
-        path.into_iter()
-            .map(|id| {
-                let motion = self.motion_to(id).map(|(_, motion)| motion);
-                (*self.growing.index.point(id), motion)
-            })
-            .collect()
-    }
-
-    /// The tree as places, with some more along each edge, for pictures. The vertices come first, with their numbers.
-    pub fn curves(&self) -> Forest {
-        /// Places along an edge between its ends.
-        const PLACES: u32 = 11;
-        let space = &self.growing.problem.space;
-        let position = &space.limits().position;
-        let place = |x: &State<D>| position.iter().map(|&i| x[i]).collect::<Vec<f64>>();
-        let points = self.growing.index.points();
-        let mut curves = Forest {
-            dimension: position.len(),
-            states: points.iter().flat_map(place).collect(),
-            ..self.growing.forest()
-        };
-        for id in 1..points.len() as u32 {
-            let Some((parent, motion)) = self.motion_to(id) else {
-                continue;
-            };
-            let ends = (&points[parent as usize], &points[id as usize]);
-            let pieces = space.curve(ends.0, &motion, ends.1);
-            let mut last = parent;
-            for k in 1..=PLACES {
-                let time = motion.time * f64::from(k) / f64::from(PLACES + 1);
-                let after = pieces.partition_point(|piece| piece.start <= time);
-                let Some(piece) = pieces.get(after.saturating_sub(1)) else {
-                    break;
-                };
-                curves.states.extend(place(&piece.at(time).0));
-                curves.parents.push(Some(last));
-                curves.costs.push(curves.costs[parent as usize]);
-                last = curves.parents.len() as u32 - 1;
-            }
-            curves.parents[id as usize] = Some(last);
-        }
-        curves
     }
 
     /// The cost within which vertices are near.
@@ -240,17 +133,25 @@ impl<'a, const D: usize> KinodynamicRrtStar<'a, D> {
         } = &mut self.growing;
         let budget = radius.min(limit);
         index.within_box(&local.reach(budget, Direction::Backward), &mut self.found);
-        let bounds = self.found.iter().filter_map(|&id| {
-            let bound = local.lower_bound(index.point(id), x);
-            (bound < budget).then_some((id, bound))
-        });
-        self.near.fill(bounds);
+        self.near.clear();
+        local.estimates(
+            index.points(),
+            &self.found,
+            Direction::Backward,
+            |id| radius.min(limit - tree.cost(id)),
+            |id, estimate| self.near.add(id, estimate),
+        );
         let parent = self.near.cheapest_parent(
             |id| tree.cost(id),
             limit,
             |id, most| local.connect(index.point(id), x, most.min(radius)),
             // The set of vertices does not grow by a member.
-            |near| near.edge == 0.0 || oracle.motion_is_free(index.point(near.id), &near.motion, x),
+            |near| {
+                near.edge == 0.0
+                    || oracle.motion_is_free_by(|| {
+                        local.motion_is_free(index.point(near.id), &near.motion, x)
+                    })
+            },
         )?;
         if parent.edge == 0.0 {
             return None;
@@ -274,16 +175,23 @@ impl<'a, const D: usize> KinodynamicRrtStar<'a, D> {
         let cost = tree.cost(new);
         let budget = radius.min(self.dearest - cost);
         index.within_box(&local.reach(budget, Direction::Forward), &mut self.found);
-        let bounds = self.found.iter().filter_map(|&id| {
-            let bound = local.lower_bound(&x, index.point(id));
-            (bound < budget && cost + bound < tree.cost(id)).then_some((id, bound))
-        });
-        self.near.fill(bounds);
+        self.near.clear();
+        local.estimates(
+            index.points(),
+            &self.found,
+            Direction::Forward,
+            |id| radius.min(tree.cost(id) - cost),
+            |id, estimate| self.near.add(id, estimate),
+        );
         self.near.rewire_by(
             tree,
             new,
             |id, most| local.connect(&x, index.point(id), most.min(radius)),
-            |near| oracle.motion_is_free(&x, &near.motion, index.point(near.id)),
+            |near| {
+                oracle.motion_is_free_by(|| {
+                    local.motion_is_free(&x, &near.motion, index.point(near.id))
+                })
+            },
         );
     }
 
@@ -312,7 +220,8 @@ impl<'a, const D: usize> KinodynamicRrtStar<'a, D> {
             };
             if cost + connection.cost >= limit
                 || !oracle.state_is_free(&target)
-                || !oracle.motion_is_free(&x, &connection.motion, &target)
+                || !oracle
+                    .motion_is_free_by(|| local.motion_is_free(&x, &connection.motion, &target))
             {
                 continue;
             }

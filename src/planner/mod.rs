@@ -240,15 +240,12 @@ impl Spec {
         settings::list(self.clone().settings())
     }
 
-    /// The planner at its start on `problem`, for a planner of straight motions.
-    ///
-    /// # Panics
-    /// Where the planner needs dynamics: it is not built for a space without ([`Spec::build_kinodynamic`]).
+    /// The planner at its start on `problem`; `None` for a planner that needs dynamics ([`Spec::build_kinodynamic`]).
     pub fn build<'a, S: Steer<D>, const D: usize>(
         &self,
         problem: &'a Problem<S, D>,
         seed: u64,
-    ) -> Box<dyn Planner<D> + 'a> {
+    ) -> Option<Box<dyn Planner<D> + 'a>> {
         // Batch planners count their samples in the goal themselves.
         let goal_bias = match self {
             Self::FmtStar(_) | Self::PrmStar(_) => 0.0,
@@ -262,7 +259,7 @@ impl Spec {
             Self::InformedRrtStar(_) => Box::new(Informed::new(problem, points)),
             _ => Box::new(Uniform::new(problem.space.bounds(), points)),
         });
-        match self {
+        Some(match self {
             Self::Rrt(settings) => Box::new(Rrt::new(problem, sampler, settings, seed)),
             Self::RrtConnect(settings) => {
                 Box::new(RrtConnect::new(problem, sampler, settings, seed))
@@ -273,8 +270,8 @@ impl Spec {
             Self::RrtSharp(settings) => Box::new(RrtSharp::new(problem, sampler, settings, seed)),
             Self::FmtStar(settings) => Box::new(FmtStar::new(problem, sampler, settings, seed)),
             Self::PrmStar(settings) => Box::new(PrmStar::new(problem, sampler, settings, seed)),
-            Self::KinodynamicRrtStar(_) => panic!("{} needs dynamics", self.name()),
-        }
+            Self::KinodynamicRrtStar(_) => return None,
+        })
     }
 
     /// The planner at its start on a problem with dynamics; `None` for a planner of straight motions.

@@ -74,7 +74,8 @@ pub fn run<C: Clock>(
     with_dimension!(scenario.dimension(), {
         let problem = problem::<D>(scenario);
         let clock = start_clock();
-        let mut planner = spec.build(&problem, setup.seed);
+        let planner = spec.build(&problem, setup.seed);
+        let mut planner = planner.expect("a scenario without dynamics accepts no other planner");
         let mut record = drive(
             planner.as_mut(),
             &budget,

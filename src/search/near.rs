@@ -14,7 +14,7 @@ use super::tree::Tree;
 use crate::geometry::State;
 use crate::neighbours::{Neighbour, NeighbourIndex};
 use crate::problem::Oracle;
-use crate::space::{Connection, Space};
+use crate::space::{Connection, Estimate, Space};
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 
@@ -104,8 +104,7 @@ impl<M: Copy + Default> NearSet<M> {
             Nearness::Within(radius) => index.within(x, radius, &mut self.found),
             Nearness::Nearest(count) => index.k_nearest(x, count, &mut self.found),
         }
-        self.near.clear();
-        self.bounds.clear();
+        self.clear();
         self.near.extend(self.found.iter().filter_map(|found| {
             let from = index.point(found.id);
             let connection = space.connect_near(from, x, found.squared_distance)?;
@@ -117,16 +116,20 @@ impl<M: Copy + Default> NearSet<M> {
         }));
     }
 
-    /// Fills the set with vertices, each with a lower bound on its connection's cost.
-    pub fn fill(&mut self, bounds: impl Iterator<Item = (u32, f64)>) {
+    /// Empties the set.
+    pub fn clear(&mut self) {
         self.near.clear();
-        self.near.extend(bounds.map(|(id, edge)| Near {
-            id,
-            edge,
-            motion: M::default(),
-        }));
         self.bounds.clear();
-        self.bounds.resize(self.near.len(), true);
+    }
+
+    /// Adds a vertex with what is known of its connection.
+    pub fn add(&mut self, id: u32, estimate: Estimate<M>) {
+        let (edge, motion) = match estimate {
+            Estimate::Is(Connection { cost, motion }) => (cost, motion),
+            Estimate::AtLeast(bound) => (bound, M::default()),
+        };
+        self.near.push(Near { id, edge, motion });
+        self.bounds.push(matches!(estimate, Estimate::AtLeast(_)));
     }
 
     /// The vertices, in the order of the index.

@@ -20,6 +20,15 @@ pub struct Connection<M> {
     pub motion: M,
 }
 
+/// What is known of an optimal connection, obstacles ignored.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Estimate<M> {
+    /// The connection itself.
+    Is(Connection<M>),
+    /// It costs at least this.
+    AtLeast(f64),
+}
+
 /// A state space with its bounds, its local connections and its obstacles.
 pub trait Space<const D: usize>: Sync {
     /// What replays a connection: `()` for a straight segment.

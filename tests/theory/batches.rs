@@ -37,7 +37,8 @@ fn a_batch_keeps_the_samples_of_the_one_before() {
                 let mut planner = spec(&format!(
                     "{name} batches=doubling samples=100 sampler={sampler} goal-bias=0.05"
                 ))
-                .build(&world.problem, 3);
+                .build(&world.problem, 3)
+                .unwrap();
                 let (mut before, mut best) = (Vec::<State<D>>::new(), f64::INFINITY);
                 for batch in 0..5 {
                     finish_batch(planner.as_mut());
@@ -71,7 +72,7 @@ fn every_batch_that_ends_with_a_path_is_an_event() {
         let spec = spec(&format!(
             "{name} batches=doubling samples=50 goal-bias=0.05"
         ));
-        let mut planner = spec.build(&world.problem, 1);
+        let mut planner = spec.build(&world.problem, 1).unwrap();
         let mut expected = Vec::new();
         for iteration in 1.. {
             let mut step = planner.step();
@@ -89,7 +90,7 @@ fn every_batch_that_ends_with_a_path_is_an_event() {
             iterations: Some(10_000),
             ..Budget::default()
         };
-        let mut planner = spec.build(&world.problem, 1);
+        let mut planner = spec.build(&world.problem, 1).unwrap();
         let record = drive(planner.as_mut(), &budget, &Still, &mut (), false);
         let events: Vec<_> = record.trace.iter().map(|e| (e.iteration, e.cost)).collect();
         assert_eq!(events, expected, "{name}");
@@ -108,7 +109,7 @@ fn a_budget_of_n_iterations_is_one_batch_of_n_samples() {
         assert_eq!(settled.settle(Some(n)), None);
         let given = spec(&format!("{name} samples={n} batches=one goal-bias=0.05"));
         assert_eq!(settled, given);
-        let mut planner = settled.build(&world.problem, 1);
+        let mut planner = settled.build(&world.problem, 1).unwrap();
         finish(planner.as_mut());
         assert_eq!(planner.vertices() as u64, n + 1);
         assert!(planner.best_cost().is_finite());
@@ -153,7 +154,7 @@ fn an_unsolvable_world_ends_a_batch_without_a_path() {
     for world in unsolvable() {
         for name in PLANNERS {
             let spec = spec(&format!("{name} samples=200 batches=one goal-bias=0.05"));
-            let mut planner = spec.build(&world.problem, 1);
+            let mut planner = spec.build(&world.problem, 1).unwrap();
             while planner.step() != Step::Finished {
                 let what = format!("{name} does not end in the world of the {}", world.name);
                 assert!(planner.checks().states < 5_000_000, "{what}");
@@ -180,7 +181,8 @@ fn half_of_the_samples_from_a_region_widen_the_radius_by_the_dth_root_of_2() {
             }
             let mut planner =
                 spec("prm-star samples=1500 batches=one neighbors=radius rewire-factor=1.1")
-                    .build(&world.problem, 1);
+                    .build(&world.problem, 1)
+                    .unwrap();
             finish(planner.as_mut());
             let (states, forest) = (states(planner.as_ref()), planner.forest());
             let edge = |[a, b]: [u32; 2]| distance(&states[a as usize], &states[b as usize]);
@@ -204,7 +206,7 @@ fn doubling_goes_on_after_a_batch_without_a_path() {
     let [wall, ..] = unsolvable();
     for name in PLANNERS {
         let spec = spec(&format!("{name} samples=50 batches=doubling"));
-        let mut planner = spec.build(&wall.problem, 1);
+        let mut planner = spec.build(&wall.problem, 1).unwrap();
         for _ in 0..3 {
             finish_batch(planner.as_mut());
         }

@@ -59,7 +59,8 @@ fn fmt_stars_tree_is_that_of_algorithm_1() {
                 let mut planner = spec(&format!(
                     "fmt-star {COMMON} samples={n} neighbors={rule} rewire-factor={factor}"
                 ))
-                .build(&world.problem, seed);
+                .build(&world.problem, seed)
+                .unwrap();
                 let iterations = finish(planner.as_mut());
                 let nearness = match rule {
                     "radius" => Nearness::Within(batch_radius(world, planner.as_ref(), n, factor)),
@@ -89,7 +90,8 @@ fn costs_of_both<const D: usize>(world: &BoxWorld<D>, n: usize, seed: u64) -> [f
         let mut planner = spec(&format!(
             "{name} {COMMON} samples={n} neighbors=radius rewire-factor={factor}"
         ))
-        .build(&world.problem, seed);
+        .build(&world.problem, seed)
+        .unwrap();
         let iterations = finish(planner.as_mut());
         assert!(name == "prm-star" || planner.best_cost().is_infinite() || iterations <= n);
         planner.best_cost()
@@ -202,7 +204,7 @@ fn fmt_star_under_a_cost_map_is_algorithm_1_with_near_in_terms_of_cost() {
     let (world, n, factor) = (two_media(), 800, 1.1);
     for seed in 1..=3 {
         let text = format!("fmt-star {COMMON} samples={n} neighbors=radius rewire-factor={factor}");
-        let mut planner = spec(&text).build(&world.problem, seed);
+        let mut planner = spec(&text).build(&world.problem, seed).unwrap();
         finish(planner.as_mut());
         let most = 3.0 * batch_radius(&world, planner.as_ref(), n, factor);
         let (all, cost) = (Nearness::Within(most), cost_in_two_media);
@@ -241,7 +243,7 @@ fn fmt_star_tends_to_the_refracted_path() {
         let excess = |n: usize| {
             let text = format!("fmt-star {COMMON} samples={n} neighbors={rule} rewire-factor=1.1");
             let costs = (1..=7).map(|seed| {
-                let mut planner = spec(&text).build(&world.problem, seed);
+                let mut planner = spec(&text).build(&world.problem, seed).unwrap();
                 finish(planner.as_mut());
                 assert!(planner.best_cost() >= optimum * (1.0 - 1e-12));
                 planner.best_cost() / optimum - 1.0

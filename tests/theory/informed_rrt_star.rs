@@ -123,7 +123,7 @@ fn iterations_to_two_percent(spec: &Spec, l: f64, runs: u64) -> f64 {
     let counts = (1..=runs).map(|seed| {
         let mut rng = random::seeded(1_000 + seed);
         let (world, optimum) = width_world(l, 25.0 + 25.0 * random::unit(&mut rng));
-        let mut planner = spec.build(&world.problem, seed);
+        let mut planner = spec.build(&world.problem, seed).unwrap();
         let mut n = 0;
         while planner.best_cost() > 1.02 * optimum && n < 200_000 {
             planner.step();
@@ -158,7 +158,7 @@ fn informed_rrt_star_with_an_infinite_radius_is_exact_at_once() {
     let world = BoxWorld::new("empty", cube(-2.0, 2.0), vec![], start, goals);
     let spec = spec("informed-rrt-star goal-bias=0.05 rewire-factor=inf range=inf pruning=false");
     let counts = (1..=101).map(|seed| {
-        let mut planner = spec.build(&world.problem, seed);
+        let mut planner = spec.build(&world.problem, seed).unwrap();
         let is_exact = |cost: f64| cost <= distance(&start, &goal) * (1.0 + 1e-12);
         let mut n = 0;
         while !is_exact(planner.best_cost()) {
@@ -214,7 +214,7 @@ fn informed_rrt_star_does_not_stall_when_its_spheroid_becomes_thin() {
             "informed-rrt-star neighbors={neighbors} rewire-factor=1.1 pruning=true"
         ));
         let errors = (1..=15).map(|seed| {
-            let mut planner = spec.build(&world.problem, seed);
+            let mut planner = spec.build(&world.problem, seed).unwrap();
             steps(planner.as_mut(), 3_000);
             planner.best_cost() / optimum - 1.0
         });

@@ -35,7 +35,7 @@ fn prm_star_is_a_brute_force_disc_graph_and_dijkstra() {
             let mut planner = spec(&format!(
                 "prm-star sampler=uniform goal-bias=0 batches=one samples={n} neighbors={rule} rewire-factor={factor}"
             ))
-            .build(&world.problem, seed);
+            .build(&world.problem, seed).unwrap();
             finish(planner.as_mut());
             let nearness = match rule {
                 "radius" => {
@@ -80,7 +80,9 @@ fn prm_star_is_a_brute_force_disc_graph_and_dijkstra() {
 /// Checks of motions for each sample.
 pub fn checks_per_sample<const D: usize>(text: &str, world: &BoxWorld<D>, n: usize) -> f64 {
     let runs = (1..=5).map(|seed| {
-        let mut planner = spec(&format!("{text} samples={n}")).build(&world.problem, seed);
+        let mut planner = spec(&format!("{text} samples={n}"))
+            .build(&world.problem, seed)
+            .unwrap();
         finish(planner.as_mut());
         planner.checks().motions as f64 / n as f64
     });

@@ -8,7 +8,7 @@ use prolate::problem::GoalRegion;
 
 /// The iterations to a first path, which is checked.
 fn iterations_to_a_path<const D: usize>(spec: &Spec, world: &BoxWorld<D>, seed: u64) -> f64 {
-    let mut planner = spec.build(&world.problem, seed);
+    let mut planner = spec.build(&world.problem, seed).unwrap();
     let mut n = 0;
     while planner.best_cost().is_infinite() {
         planner.step();
@@ -52,7 +52,9 @@ fn rrt_connect_finds_a_path_in_fewer_iterations_than_rrt() {
 fn rrt_connect_needs_one_iteration_in_an_empty_world() {
     for seed in 1..=50 {
         let world = empty_square();
-        let mut planner = spec("rrt-connect goal-bias=0.05 range=1").build(&world.problem, seed);
+        let mut planner = spec("rrt-connect goal-bias=0.05 range=1")
+            .build(&world.problem, seed)
+            .unwrap();
         assert_eq!(planner.step(), Step::Finished, "seed {seed}");
         assert!(planner.best_cost().is_finite());
     }

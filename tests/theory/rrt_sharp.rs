@@ -25,8 +25,12 @@ fn range<const D: usize>(world: &BoxWorld<D>) -> f64 {
 #[test]
 fn rrt_sharp_is_never_worse_than_rrt_star_at_any_iteration() {
     fn check<const D: usize>(world: &BoxWorld<D>, rule: &str, seed: u64) -> usize {
-        let mut star = grown("rrt-star", rule, range(world)).build(&world.problem, seed);
-        let mut sharp = grown("rrt-sharp", rule, range(world)).build(&world.problem, seed);
+        let mut star = grown("rrt-star", rule, range(world))
+            .build(&world.problem, seed)
+            .unwrap();
+        let mut sharp = grown("rrt-sharp", rule, range(world))
+            .build(&world.problem, seed)
+            .unwrap();
         let mut better = 0;
         for i in 0..3_000 {
             star.step();
@@ -61,7 +65,9 @@ fn rrt_sharp_is_never_worse_than_rrt_star_at_any_iteration() {
 fn rrt_sharps_goal_cost_is_dijkstras_on_its_rrg() {
     fn check<const D: usize>(world: &BoxWorld<D>, rule: &str, seed: u64) {
         let range = range(world);
-        let mut planner = grown("rrt-sharp", rule, range).build(&world.problem, seed);
+        let mut planner = grown("rrt-sharp", rule, range)
+            .build(&world.problem, seed)
+            .unwrap();
         let marks: Vec<_> = (0..30)
             .map(|_| {
                 steps(planner.as_mut(), 50);
@@ -114,7 +120,7 @@ fn the_variants_of_rrt_sharp_come_in_the_papers_order() {
             "{name} sampler=uniform goal-bias=0 range=2 neighbors=radius rewire-factor={FACTOR}"
         ));
         let ends = (1_001..=1_000 + RUNS).map(|seed| {
-            let mut planner = spec.build(&world.problem, seed);
+            let mut planner = spec.build(&world.problem, seed).unwrap();
             steps(planner.as_mut(), 12_000);
             (planner.best_cost(), planner.vertices() as f64)
         });

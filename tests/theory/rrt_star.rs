@@ -14,7 +14,7 @@ fn rrt_rrt_star_and_rrt_sharp_grow_the_same_vertices_on_the_same_samples() {
                 let vertices = |name: &str, settings: &str| {
                     let common = format!("sampler={sampler} range=0 goal-bias=0.05");
                     let spec = spec(&format!("{name} {settings} {common}"));
-                    let mut planner = spec.build(&world.problem, seed);
+                    let mut planner = spec.build(&world.problem, seed).unwrap();
                     steps(planner.as_mut(), 2_000);
                     planner.forest().states
                 };
@@ -49,7 +49,7 @@ fn rrt_star_tends_to_the_optimum_and_rrt_does_not() {
     let costs = |spec: &Spec, n: usize| -> Vec<f64> {
         (1..=RUNS)
             .map(|seed| {
-                let mut planner = spec.build(&world.problem, seed);
+                let mut planner = spec.build(&world.problem, seed).unwrap();
                 steps(planner.as_mut(), n);
                 planner.best_cost() / optimum
             })
@@ -88,7 +88,7 @@ fn no_cost_is_below_the_straight_line_to_the_goal() {
         // Batch planners have none.
         let _ = spec.set("range", &Value::Number(10.0));
         for seed in 1..=20 {
-            let mut planner = spec.build(&world.problem, seed);
+            let mut planner = spec.build(&world.problem, seed).unwrap();
             steps(planner.as_mut(), 1_000);
             assert!(planner.best_cost() >= least * (1.0 - 1e-12));
         }

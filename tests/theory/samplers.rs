@@ -146,7 +146,7 @@ fn batch_planners_draw_the_same_samples() {
     for sampler in ["uniform", "halton", "gaussian", "bridge"] {
         let states = ["fmt-star", "prm-star"].map(|name| {
             let text = format!("{name} samples=500 batches=one sampler={sampler} goal-bias=0.05");
-            let mut planner = spec(&text).build(&world.problem, 3);
+            let mut planner = spec(&text).build(&world.problem, 3).unwrap();
             super::finish(planner.as_mut());
             planner.forest().states
         });

@@ -19,7 +19,9 @@ impl Clock for Still {
 /// A path as it was found and as it was shortened.
 fn shortened<const D: usize>(name: &str, world: &BoxWorld<D>, seed: u64) -> [Vec<State<D>>; 2] {
     let problem = &world.problem;
-    let mut planner = spec(&format!("{name} range=0 goal-bias=0.05")).build(problem, seed);
+    let mut planner = spec(&format!("{name} range=0 goal-bias=0.05"))
+        .build(problem, seed)
+        .unwrap();
     let budget = Budget {
         cost: Some(f64::MAX),
         ..Budget::default()

@@ -13,7 +13,8 @@
 //!
 //! The paper integrates the Gramian by Runge-Kutta for each pair of states; the grid does that once.
 
-use super::matrix::{Cholesky, Matrix};
+use super::cholesky::Cholesky;
+use super::matrix::Matrix;
 use super::model::Model;
 
 /// The first time, relative to the system's fastest time constant.

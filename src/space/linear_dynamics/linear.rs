@@ -24,8 +24,10 @@ const MOST_PIECES: f64 = 1e5;
 
 /// Finds arrival times.
 #[derive(Clone, Debug)]
-enum Method<const D: usize> {
+pub enum Method<const D: usize> {
+    /// In closed form.
     Graded(Box<Graded<D>>),
+    /// By numbers.
     General(Arc<General>),
 }
 
@@ -117,6 +119,11 @@ impl<const D: usize> Linear<D> {
             forward: Reach::new(model, Direction::Forward),
             backward: Reach::new(model, Direction::Backward),
         }
+    }
+
+    /// What finds arrival times.
+    pub fn method(&self) -> &Method<D> {
+        &self.method
     }
 
     /// Whether the arrival time comes in closed form.

@@ -10,9 +10,10 @@
 //!
 //! - `model`, `systems`: the numbers, checked; the double integrator, the quadrotor, the car, any linear system;
 //! - `graded`, `polynomial`: arrival times in closed form; `general`: by numbers, for all other systems;
+//! - `candidates`: the connections of one state with many; `lanes`: numbers eight at a time;
 //! - `linear`: both, and the curves; `reach`: boxes; `curve`: bounds and obstacles along curves; `trajectory`: rows of
 //!   states and controls;
-//! - `matrix`, `sparse`: the little linear algebra that this takes.
+//! - `matrix`, `cholesky`, `sparse`: the little linear algebra that this takes.
 //!
 //! The car is linearised about one end of each motion, the state that was new when the motion was made; [`End`] says which,
 //! so that the motion can be replayed.
@@ -20,9 +21,12 @@
 //! Departures from the paper: it evaluates arrival times numerically by Runge-Kutta where there is no closed form; here the
 //! Gramians are computed once on a grid. It checks curves at samples; here they are checked along the whole.
 
+mod candidates;
+mod cholesky;
 mod curve;
 mod general;
 mod graded;
+mod lanes;
 mod linear;
 mod matrix;
 mod model;
@@ -34,11 +38,13 @@ mod trajectory;
 
 use super::{Connection, Space};
 use crate::geometry::{Aabb, State};
+pub use cholesky::Cholesky;
 pub use curve::Limits;
 pub use general::General;
 pub use graded::{Coordinates, Graded};
+use linear::Method;
 pub use linear::{Linear, Piece};
-pub use matrix::{Cholesky, Matrix};
+pub use matrix::Matrix;
 pub use model::{Fault, Model};
 pub use reach::{Direction, Reach};
 use std::borrow::Cow;
@@ -75,10 +81,11 @@ pub struct LinearDynamics<const D: usize> {
 /// The system as it is near one state.
 pub struct Local<'a, const D: usize> {
     linear: Cow<'a, Linear<D>>,
-    /// The least and the greatest rates of the states within the bounds.
-    rates: [State<D>; 2],
+    /// One by the least and the greatest rates of the states within the bounds.
+    slowness: [State<D>; 2],
     /// Where motions are when they are made: the state is their first or last one.
     about: State<D>,
+    limits: &'a Limits<D>,
 }
 
 impl<const D: usize> LinearDynamics<D> {
@@ -124,8 +131,9 @@ impl<const D: usize> LinearDynamics<D> {
         let rates = linear.rates(&self.limits.states, &self.limits.controls);
         Some(Local {
             linear,
-            rates,
+            slowness: rates.map(|rates| rates.map(|rate| 1.0 / rate)),
             about: *x,
+            limits: &self.limits,
         })
     }
 
@@ -165,26 +173,48 @@ impl<const D: usize> Local<'_, D> {
         budget: f64,
     ) -> Option<Connection<Arrival>> {
         let (cost, time) = self.linear.connect(from, to, budget)?;
-        let about = if *from == self.about {
-            End::From
+        let direction = if *from == self.about {
+            Direction::Forward
         } else {
-            End::To
+            Direction::Backward
         };
-        Some(Connection {
+        Some(self.arriving(direction, cost, time))
+    }
+
+    /// The connection with this cost and arrival time.
+    fn arriving(&self, direction: Direction, cost: f64, time: f64) -> Connection<Arrival> {
+        let about = match direction {
+            Direction::Forward => End::From,
+            Direction::Backward => End::To,
+        };
+        Connection {
             cost,
             motion: Arrival { time, about },
-        })
+        }
+    }
+
+    /// Whether the motion keeps within the bounds and clear of obstacles. One of its ends is the state at hand.
+    pub fn motion_is_free(&self, from: &State<D>, motion: &Arrival, to: &State<D>) -> bool {
+        let surroundings = &self.limits.surroundings;
+        if let Method::Graded(graded) = self.linear.method() {
+            // Most motions that are blocked are found out by a few places, long before the curve is there.
+            let is_free = |x: &State<D>| surroundings.place_is_free(&self.limits.place(x));
+            if !surroundings.is_empty() && !graded.look(from, to, motion.time, is_free) {
+                return false;
+            }
+        }
+        let admits = |piece: &Piece<D>| self.limits.admit(piece);
+        self.linear.walk(from, to, motion.time, admits)
     }
 
     /// What a motion within the bounds costs at least: the time that its slowest state takes.
     #[inline]
     pub fn lower_bound(&self, from: &State<D>, to: &State<D>) -> f64 {
-        let [least, most] = &self.rates;
+        let [least, most] = &self.slowness;
         let mut bound = 0.0;
         for i in 0..D {
             let way = to[i] - from[i];
-            let rate = if way > 0.0 { most[i] } else { least[i] };
-            let time = way / rate;
+            let time = way * if way > 0.0 { most[i] } else { least[i] };
             // The wrong way, or no way at all, of a rate of 0.
             let time = if time < 0.0 { f64::INFINITY } else { time };
             if time > bound {

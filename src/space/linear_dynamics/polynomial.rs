@@ -4,6 +4,8 @@
 //! one at the ends, and has at most as many zeros as its coefficients have changes of sign (Descartes' rule). Halving the
 //! interval (de Casteljau) makes both sharp. So zeros are isolated and bounds are decided, not sampled.
 
+use super::lanes::Number;
+
 /// The most coefficients that a polynomial may have here.
 pub const TERMS: usize = 28;
 
@@ -27,9 +29,13 @@ const BINOMIALS: [[f64; TERMS]; TERMS] = {
 };
 
 /// The value at `t` of the polynomial with these coefficients, that of the constant term first.
-#[inline]
-pub fn value(p: &[f64], t: f64) -> f64 {
-    p.iter().rev().fold(0.0, |sum, c| sum * t + c)
+#[inline(always)]
+pub fn value<T: Number>(p: &[T], t: T) -> T {
+    let mut sum = T::default();
+    for k in (0..p.len()).rev() {
+        sum = sum * t + p[k];
+    }
+    sum
 }
 
 /// The slope at `t`.
@@ -43,18 +49,18 @@ fn slope(p: &[f64], t: f64) -> f64 {
 }
 
 /// Writes the Bernstein coefficients on [0, `length`] of the polynomial `p` to the front of `out`.
-#[inline]
-pub fn bernstein(p: &[f64], length: f64, out: &mut [f64; TERMS]) {
+#[inline(always)]
+pub fn bernstein<T: Number>(p: &[T], length: T, out: &mut [T; TERMS]) {
     let n = p.len() - 1;
     // Coefficients with respect to t / length, divided by the binomials, then sums of differences.
-    let mut power = 1.0;
-    for (k, c) in p.iter().enumerate() {
-        out[k] = c * power / BINOMIALS[n][k];
-        power *= length;
+    let mut power = T::all(1.0);
+    for k in 0..=n {
+        out[k] = (p[k] * power).scaled(1.0 / BINOMIALS[n][k]);
+        power = power * length;
     }
     for round in 1..=n {
         for j in (round..=n).rev() {
-            out[j] += out[j - 1];
+            out[j] = out[j] + out[j - 1];
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Matrices with few entries, on arrays: what is multiplied again and again.
 
+use super::lanes::Number;
 use super::matrix::Matrix;
 
 /// The entries of a matrix that are not 0, each with its row and column.
@@ -7,11 +8,11 @@ use super::matrix::Matrix;
 pub struct Sparse(Vec<(usize, usize, f64)>);
 
 impl Sparse {
-    /// The entries of `matrix` times `factor`.
+    /// The entries of `matrix` times `factor`, column by column: a product then seldom adds twice in a row to the same sum.
     pub fn of(matrix: &Matrix, factor: f64) -> Self {
         let mut entries = Vec::new();
-        for i in 0..matrix.rows() {
-            for j in 0..matrix.columns() {
+        for j in 0..matrix.columns() {
+            for i in 0..matrix.rows() {
                 let x = matrix.at(i, j);
                 if x != 0.0 {
                     entries.push((i, j, factor * x));
@@ -22,19 +23,23 @@ impl Sparse {
     }
 
     /// The product with a vector.
-    #[inline]
-    pub fn times<const N: usize>(&self, x: &[f64; N]) -> [f64; N] {
-        let mut product = [0.0; N];
+    #[inline(always)]
+    pub fn times<T: Number, const N: usize>(&self, x: &[T; N]) -> [T; N] {
+        let mut product = [T::default(); N];
         for &(i, j, a) in &self.0 {
-            product[i] += a * x[j];
+            product[i] = product[i] + x[j].scaled(a);
         }
         product
     }
 
     /// The quadratic form x' M x.
-    #[inline]
-    pub fn form<const N: usize>(&self, x: &[f64; N]) -> f64 {
-        self.0.iter().map(|&(i, j, a)| a * x[i] * x[j]).sum()
+    #[inline(always)]
+    pub fn form<T: Number, const N: usize>(&self, x: &[T; N]) -> T {
+        let mut sum = T::default();
+        for &(i, j, a) in &self.0 {
+            sum = sum + x[i].scaled(a) * x[j];
+        }
+        sum
     }
 
     /// The entries: row, column, value.

@@ -181,19 +181,7 @@ impl System {
     fn car_at(&self, x: &[f64]) -> Result<(Model, Option<Coordinates>), Fault> {
         let (theta, v, kappa) = (x[2], x[3], x[4]);
         let (sin, cos) = (libm::sin(theta), libm::cos(theta));
-        let (mut a, mut b) = (Matrix::zeros(5, 5), Matrix::zeros(5, 2));
-        for (i, j, value) in [
-            (0, 2, -v * sin),
-            (0, 3, cos),
-            (1, 2, v * cos),
-            (1, 3, sin),
-            (2, 3, kappa),
-            (2, 4, v),
-        ] {
-            a.set(i, j, value);
-        }
-        b.set(3, 0, 1.0);
-        b.set(4, 1, 1.0);
+        let (a, b) = (car_drift(x), car_input());
         let still = a.times_vector(x);
         let c = (0..5).map(|i| self.derivative(x, &[0.0; 2])[i] - still[i]);
         let model = Model::new(a, b, c.collect(), self.weight())?;
@@ -220,6 +208,26 @@ impl System {
         ))
     }
 
+    /// How the true x' changes with the state, A = df/dx, at this state.
+    pub fn jacobian(&self, x: &[f64]) -> Matrix {
+        match self {
+            Self::Car { .. } => car_drift(x),
+            _ => self
+                .model_at(x)
+                .map_or(Matrix::zeros(0, 0), |(model, _)| model.a),
+        }
+    }
+
+    /// How the true x' changes with the controls, B, everywhere.
+    pub fn input(&self) -> Matrix {
+        match self {
+            Self::Car { .. } => car_input(),
+            _ => self
+                .model_at(&[])
+                .map_or(Matrix::zeros(0, 0), |(model, _)| model.b),
+        }
+    }
+
     /// The true x' at this state under these controls.
     pub fn derivative(&self, x: &[f64], u: &[f64]) -> Vec<f64> {
         if let Self::Car { .. } = self {
@@ -240,4 +248,28 @@ impl System {
             .map(|i| drift[i] + push[i] + model.c[i])
             .collect()
     }
+}
+
+fn car_drift(x: &[f64]) -> Matrix {
+    let (theta, v, kappa) = (x[2], x[3], x[4]);
+    let (sin, cos) = (libm::sin(theta), libm::cos(theta));
+    let mut a = Matrix::zeros(5, 5);
+    for (i, j, value) in [
+        (0, 2, -v * sin),
+        (0, 3, cos),
+        (1, 2, v * cos),
+        (1, 3, sin),
+        (2, 3, kappa),
+        (2, 4, v),
+    ] {
+        a.set(i, j, value);
+    }
+    a
+}
+
+fn car_input() -> Matrix {
+    let mut b = Matrix::zeros(5, 2);
+    b.set(3, 0, 1.0);
+    b.set(4, 1, 1.0);
+    b
 }

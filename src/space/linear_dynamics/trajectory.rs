@@ -27,18 +27,17 @@ pub fn trajectory<const D: usize>(
         let (from, to) = (&pair[0].0, &pair[1].0);
         let Some(motion) = pair[1].1 else { continue };
         let pieces = space.curve(from, &motion, to);
-        let end = start + motion.time;
-        moments.push(moment(start, from, &at(&pieces, 0.0).1));
-        let mut k = (start / dt).floor() + 1.0;
-        while k * dt < end - NEAREST * dt {
-            if k * dt > start + NEAREST * dt {
-                let (state, control) = at(&pieces, k * dt - start);
-                moments.push(moment(k * dt, &state, &control));
+        let times = times(start, start + motion.time, dt);
+        for (k, &time) in times.iter().enumerate() {
+            let (mut state, control) = at(&pieces, (time - start).min(motion.time));
+            if k == 0 {
+                state = *from;
+            } else if k + 1 == times.len() {
+                state = *to;
             }
-            k += 1.0;
+            moments.push(moment(time, &state, &control));
         }
-        moments.push(moment(end, to, &at(&pieces, motion.time).1));
-        start = end;
+        start += motion.time;
     }
     // A path of one state: nothing happens.
     if moments.is_empty() {
@@ -46,6 +45,20 @@ pub fn trajectory<const D: usize>(
         moments.extend(first);
     }
     moments
+}
+
+/// When there are rows from one time to another: at both, and at the multiples of `dt` between them.
+pub(super) fn times(start: f64, end: f64, dt: f64) -> Vec<f64> {
+    let mut times = vec![start];
+    let mut k = (start / dt).floor() + 1.0;
+    while k * dt < end - NEAREST * dt {
+        if k * dt > start + NEAREST * dt {
+            times.push(k * dt);
+        }
+        k += 1.0;
+    }
+    times.push(end);
+    times
 }
 
 /// State and controls at a time since the start of the first piece.
