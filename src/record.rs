@@ -98,6 +98,8 @@ pub struct RunRecord {
     pub trajectory: Vec<Moment>,
     /// With dynamics: the tree as places, with more of them along each edge, where the forest was asked for.
     pub curves: Option<Forest>,
+    /// With dynamics: what became of the refinement, where it was asked for and a path was found.
+    pub refinement: Option<Refinement>,
     /// The most that the planner's containers held, in bytes.
     pub peak_memory: usize,
 }
@@ -124,6 +126,17 @@ pub struct Moment {
     pub state: Vec<f64>,
     /// The controls.
     pub control: Vec<f64>,
+}
+
+/// How true a trajectory is to the equations of its system, which may not be linear, after an attempt to make it so.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Refinement {
+    /// What the trajectory costs.
+    pub cost: f64,
+    /// The farthest that a motion ends from its vertex under the true equations, and in which state.
+    pub defect: (f64, usize),
+    /// Why the trajectory is that of the linear models; `None` where it is true.
+    pub failure: Option<&'static str>,
 }
 
 impl RunRecord {

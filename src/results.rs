@@ -28,6 +28,21 @@ pub struct Summary {
     /// The cost before the path was shortened, where that was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub raw_cost: Option<f64>,
+    /// Whether the trajectory follows the true equations of the system, where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refined: Option<bool>,
+    /// What the trajectory costs then, or without refinement.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub trajectory_cost: Option<f64>,
+    /// The farthest that a motion ends from its vertex under the true equations.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub defect: Option<f64>,
+    /// The state that `defect` is of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub defect_state: Option<String>,
+    /// Why the trajectory was not refined.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub not_refined: Option<&'static str>,
     /// The first path's cost.
     pub first_cost: Option<f64>,
     /// When the first path was found, in seconds.
@@ -57,6 +72,11 @@ impl Summary {
     pub fn new(scenario: &Scenario, spec: &Spec, seed: u64, record: &RunRecord) -> Self {
         let first = record.trace.first();
         let parameters = spec.parameters().into_iter();
+        let refinement = record.refinement.as_ref();
+        let named = |state: usize| -> Option<String> {
+            let dynamics = scenario.dynamics.as_ref()?;
+            dynamics.system.state_names().get(state).cloned()
+        };
         Self {
             scenario: scenario.name.clone(),
             planner: spec.name(),
@@ -65,6 +85,11 @@ impl Summary {
             solved: record.solved(),
             cost: record.solved().then_some(record.cost()),
             raw_cost: record.shortened.map(|_| record.end.cost),
+            refined: refinement.map(|refinement| refinement.failure.is_none()),
+            trajectory_cost: refinement.map(|refinement| refinement.cost),
+            defect: refinement.map(|refinement| refinement.defect.0),
+            defect_state: refinement.and_then(|refinement| named(refinement.defect.1)),
+            not_refined: refinement.and_then(|refinement| refinement.failure),
             first_cost: first.map(|event| event.cost),
             first_solution_time_s: first.map(|event| event.time_s),
             time_s: record.last().time_s,

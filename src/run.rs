@@ -151,6 +151,7 @@ pub fn drive<const D: usize>(
         stop,
         shortened: None,
         trajectory: Vec::new(),
+        refinement: None,
         curves: None,
         path: planner
             .best_path()

@@ -209,6 +209,7 @@ fn describe(
             if let Some(raw) = summary.raw_cost {
                 let _ = write!(text, "\nshortened       from {raw:.6}");
             }
+            text.push_str(&describe_refinement(summary));
             let time = summary.first_solution_time_s.unwrap_or(0.0);
             let _ = write!(text, "\nfirst path      after {time:.4} s, cost {first:.6}");
         }
@@ -246,4 +247,16 @@ fn describe(
         text.push('\n');
     }
     text
+}
+
+/// What became of the refinement, where it was asked for.
+fn describe_refinement(summary: &Summary) -> String {
+    let (Some(cost), Some(defect)) = (summary.trajectory_cost, summary.defect) else {
+        return String::new();
+    };
+    let state = summary.defect_state.as_deref().unwrap_or_default();
+    match summary.not_refined {
+        None => format!("\nrefined         cost {cost:.6}, defect {defect:.1e} in {state}"),
+        Some(why) => format!("\nnot refined     {why}; defect {defect:.4} in {state}"),
+    }
 }

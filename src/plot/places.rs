@@ -37,6 +37,7 @@ pub fn places(scenario: &Scenario, record: &RunRecord) -> (Scenario, RunRecord) 
         // Says that the forest has more places than vertices.
         curves: Some(Forest::default()),
         trajectory: Vec::new(),
+        refinement: None,
         ..*record
     };
     (shown, curves)

@@ -11,7 +11,7 @@ use crate::random;
 use crate::record::RunRecord;
 use crate::run::{Budget, Clock, Observer, drive, shorten_path};
 use crate::search::held::{Held, PlaceSource};
-use crate::space::linear_dynamics::{Limits, LinearDynamics, trajectory};
+use crate::space::linear_dynamics::{Limits, LinearDynamics, refine, trajectory};
 use crate::space::{self, CostMap, Euclidean, Space};
 use crate::world::{Ladder, Obstacles, Place, Region, Surroundings};
 
@@ -131,7 +131,13 @@ fn run_dynamic<C: Clock>(
             observer,
             setup.keep_forest,
         );
-        record.trajectory = trajectory(&problem.space, &planner.motions(), planner.dt());
+        let motions = planner.motions();
+        record.trajectory = trajectory(&problem.space, &motions, planner.dt());
+        if planner.refines() && record.solved() {
+            let (refinement, refined) = refine(&problem.space, &motions, planner.dt());
+            record.trajectory = refined.unwrap_or(record.trajectory);
+            record.refinement = Some(refinement);
+        }
         record.curves = setup.keep_forest.then(|| planner.curves());
         record
     })

@@ -55,6 +55,7 @@ pub fn record(trace: Vec<TracePoint>, end: TracePoint) -> RunRecord {
     RunRecord {
         shortened: None,
         trajectory: Vec::new(),
+        refinement: None,
         curves: None,
         milestones: Vec::new(),
         trace,

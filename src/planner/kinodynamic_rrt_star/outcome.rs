@@ -12,6 +12,11 @@ impl<const D: usize> KinodynamicRrtStar<'_, D> {
         self.settings.dt
     }
 
+    /// Whether the path's motions are to be refined.
+    pub fn refines(&self) -> bool {
+        self.settings.refine
+    }
+
     /// The parent of a vertex and the motion from there.
     pub fn motion_to(&self, id: u32) -> Option<(u32, Arrival)> {
         let parent = self.growing.tree.parent(id)?;

@@ -11,6 +11,8 @@ pub struct KinodynamicSettings {
     pub rewire_factor: f64,
     /// Whether samples that cannot improve the path are dropped. Only of systems that are linear as they are.
     pub pruning: bool,
+    /// Whether the path's motions are steered again until they follow the true equations of a system that is not linear.
+    pub refine: bool,
     /// Seconds from one row of a trajectory to the next.
     pub dt: f64,
     /// Those of all planners.
@@ -22,6 +24,7 @@ impl Default for KinodynamicSettings {
         Self {
             rewire_factor: 1.1,
             pruning: true,
+            refine: false,
             dt: 0.01,
             common: Common {
                 goal_bias: 0.0,
@@ -43,6 +46,12 @@ impl Settings for KinodynamicSettings {
             "pruning",
             &mut self.pruning,
             "drop samples that cannot improve the path; without effect on the car, whose model changes",
+        );
+        visitor.flag(
+            "refine",
+            &mut self.refine,
+            "steer the path's motions again until they follow the car's true equations, where they then stay free; \
+             of no use to systems that are linear as they are",
         );
         visitor.number(
             "dt",

@@ -13,6 +13,7 @@
 //! - `candidates`: the connections of one state with many; `lanes`: numbers eight at a time;
 //! - `linear`: both, and the curves; `reach`: boxes; `curve`: bounds and obstacles along curves; `trajectory`: rows of
 //!   states and controls;
+//!   `refine`: the motions of a system that is not linear, made true;
 //! - `matrix`, `cholesky`, `sparse`: the little linear algebra that this takes.
 //!
 //! The car is linearised about one end of each motion, the state that was new when the motion was made; [`End`] says which,
@@ -32,6 +33,7 @@ mod matrix;
 mod model;
 mod polynomial;
 mod reach;
+mod refine;
 mod sparse;
 mod systems;
 mod trajectory;
@@ -47,6 +49,7 @@ pub use linear::{Linear, Piece};
 pub use matrix::Matrix;
 pub use model::{Fault, Model};
 pub use reach::{Direction, Reach};
+pub use refine::{TOLERANCE as REFINED, refine};
 use std::borrow::Cow;
 pub use systems::System;
 pub use trajectory::trajectory;
