@@ -2,10 +2,11 @@
 
 use crate::brute::{Point, is_free};
 use crate::solve;
-use crate::worlds::{SIZE, a_box, free_point, map, obstacles, scenario};
+use crate::worlds::{SIZE, a_box, free_point, map, map_of, obstacles, rectangle, scenario};
 use prolate::optimum::{Limit, optimum};
 use prolate::random::seeded;
 use prolate::scenario::{GoalShape, Scenario};
+use prolate::world::Shape;
 use rand::RngExt;
 
 /// States on the border of the region.
@@ -100,19 +101,20 @@ fn the_way_into_a_region_is_the_shortest_way_to_a_state_of_its_border() {
 
 #[test]
 fn a_ball_covered_on_the_near_side_is_entered_where_its_border_leaves_the_obstacle() {
-    // The box covers all of the disc below y = 6; the way is round its right side and up to the crossing at (8, 6).
+    // All of the disc below y = 6 is covered. The way is round the right side and up to the crossing at x = 6 + sqrt 3; the
+    // nearest point of the disc is in the obstacle all the way.
     let goal = GoalShape::Ball {
-        center: vec![6.0, 6.0],
+        center: vec![6.0, 5.0],
         radius: 2.0,
     };
-    let found = solve(&scenario(
-        vec![a_box([0.0, 3.0], [9.0, 6.0])],
-        [6.0, 1.0],
-        goal,
-    ))
-    .unwrap();
-    let expected = 13f64.sqrt() + 3.0 + 1.0;
-    assert!((found - expected).abs() < 1e-9, "{found} is not {expected}");
+    let expected = 13f64.sqrt() + 3.0 + (3.0 - 3f64.sqrt());
+    let the_box = a_box([0.0, 3.0], [9.0, 6.0]);
+    let outline = rectangle([0.0, 3.0], [9.0, 6.0]);
+    let cells = map_of(|column, row| column < 9 && (3..6).contains(&row));
+    for obstacle in [the_box, Shape::Polygon { vertices: outline }, cells] {
+        let found = solve(&scenario(vec![obstacle], [6.0, 1.0], goal.clone())).unwrap();
+        assert!((found - expected).abs() < 1e-9, "{found} is not {expected}");
+    }
 }
 
 #[test]

@@ -91,17 +91,6 @@ pub fn free_point(rng: &mut Rng, outlines: &[Vec<Point>]) -> Option<Point> {
 pub fn map(rng: &mut Rng, share: f64) -> (Shape, Vec<Vec<Point>>) {
     let side = SIZE as usize;
     let blocked: Vec<bool> = (0..side * side).map(|_| rng.random_bool(share)).collect();
-    let cell = |blocked: &bool| if *blocked { Cell::Occupied } else { Cell::Free };
-    let map = GridMap {
-        file: String::new(),
-        width: side,
-        height: side,
-        resolution: 1.0,
-        origin: [0.0; 2],
-        cells: blocked.iter().map(cell).collect(),
-        unknown_is_blocked: true,
-        y_down: false,
-    };
     let mut outlines = vec![
         rectangle([-1.0, -1.0], [0.0, SIZE + 1.0]),
         rectangle([SIZE, -1.0], [SIZE + 1.0, SIZE + 1.0]),
@@ -112,5 +101,25 @@ pub fn map(rng: &mut Rng, share: f64) -> (Shape, Vec<Vec<Point>>) {
         let min = [(index % side) as f64, (index / side) as f64];
         outlines.push(rectangle(min, [min[0] + 1.0, min[1] + 1.0]));
     }
-    (Shape::Map(Arc::new(map)), outlines)
+    let shape = map_of(|column, row| blocked[row * side + column]);
+    (shape, outlines)
+}
+
+/// A map of 12 x 12 cells.
+pub fn map_of(is_blocked: impl Fn(usize, usize) -> bool) -> Shape {
+    let side = SIZE as usize;
+    let cell = |index: usize| match is_blocked(index % side, index / side) {
+        true => Cell::Occupied,
+        false => Cell::Free,
+    };
+    Shape::Map(Arc::new(GridMap {
+        file: String::new(),
+        width: side,
+        height: side,
+        resolution: 1.0,
+        origin: [0.0; 2],
+        cells: (0..side * side).map(cell).collect(),
+        unknown_is_blocked: true,
+        y_down: false,
+    }))
 }
