@@ -20,10 +20,12 @@ write_experiment
 [ -f "$work/results/report.html" ] || "$PROLATE" plot "$work/results" > "$work/plot.txt" 2>&1
 [ -f "$work/results/report.html" ] || fail "there is no report.html"
 
-python3 - "$work" "${SCREENSHOT:-$work/report.png}" <<'PYTHON'
+# The browser's own files go where they are removed.
+HOME="$work" python3 - "$work" "${SCREENSHOT:-$work/report.png}" <<'PYTHON'
 import base64, json, re, subprocess, sys, time, urllib.request
 
 work, screenshot = sys.argv[1:]
+session = None
 driver = subprocess.Popen(["chromedriver", "--port=0"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
 
@@ -43,7 +45,8 @@ try:
         port = found and found.group(1)
     base = f"http://127.0.0.1:{port}"
     arguments = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--window-size=1280,1600",
-                 f"--user-data-dir={work}/profile", "--disable-background-networking", "--no-first-run"]
+                 f"--user-data-dir={work}/profile", "--disable-background-networking", "--no-first-run",
+                 "--disable-breakpad", "--disable-crash-reporter"]
     wanted = {"goog:chromeOptions": {"args": arguments}, "goog:loggingPrefs": {"browser": "ALL", "performance": "ALL"}}
     session = call("POST", "/session", {"capabilities": {"alwaysMatch": wanted}})["sessionId"]
     at = f"/session/{session}"
@@ -128,8 +131,10 @@ try:
     call("POST", f"{at}/execute/sync", {"script": "window.scrollTo(0, 0)", "args": []})
     with open(screenshot, "wb") as file:
         file.write(base64.b64decode(call("GET", f"{at}/screenshot")))
-    call("DELETE", at)
 finally:
+    # Also after a failure: a browser whose session is left outlives its driver.
+    if session:
+        call("DELETE", f"/session/{session}")
     driver.terminate()
     driver.wait()
 PYTHON
