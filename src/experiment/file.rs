@@ -1,6 +1,7 @@
 //! Reading an experiment from a file, with the scenarios that it names.
 
 use super::decode::{Source, decode};
+use super::family::Made;
 use super::{Configuration, Entry, Experiment};
 use crate::files;
 use crate::optimum::{Limit, optimum};
@@ -154,11 +155,11 @@ fn entry(source: Source, experiment: &Path) -> Result<Entry, Report> {
             parameters,
             ..entry_of_file(&path)?
         }),
-        Source::Member {
+        Source::Member(Made {
             name,
             text,
             parameters,
-        } => {
+        }) => {
             let file = experiment.with_file_name(format!("{name}.yaml"));
             Ok(Entry {
                 scenario: scenario::parse(&text, &file)?,

@@ -16,13 +16,16 @@ use std::path::{Component, Path, PathBuf};
 /// The name of the resolved experiment's file.
 pub const FILE: &str = "experiment.yaml";
 
+/// A file of the folder: where it stands in it, and its content.
+pub type Copied = (PathBuf, Vec<u8>);
+
 /// A resolved experiment: what its folder holds before the first run.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Resolved {
     /// `experiment.yaml`, without the number of jobs, which changes no result.
     pub yaml: String,
     /// The other files: the scenarios and their maps, relative to the folder, with their content.
-    pub files: Vec<(PathBuf, Vec<u8>)>,
+    pub files: Vec<Copied>,
 }
 
 impl Resolved {
@@ -93,9 +96,8 @@ impl Resolved {
                 None => "one says more than the other".to_owned(),
             });
         }
-        let changed = |(name, content): &&(PathBuf, Vec<u8>)| {
-            fs::read(folder.join(name)).ok().as_ref() != Some(content)
-        };
+        let changed =
+            |(name, content): &&Copied| fs::read(folder.join(name)).ok().as_ref() != Some(content);
         let (name, _) = self.files.iter().find(changed)?;
         Some(format!("{} has changed since", name.display()))
     }
@@ -111,7 +113,7 @@ fn yaml(value: &Value) -> Yaml {
     }
 }
 
-fn scenario_yaml(entry: &Entry, copies: &mut Vec<(PathBuf, Vec<u8>)>) -> Yaml {
+fn scenario_yaml(entry: &Entry, copies: &mut Vec<Copied>) -> Yaml {
     let file = match copied(entry) {
         Some((file, mut with)) => {
             copies.append(&mut with);
@@ -143,7 +145,7 @@ fn scenario_yaml(entry: &Entry, copies: &mut Vec<(PathBuf, Vec<u8>)>) -> Yaml {
 }
 
 /// The scenario's copy and the files that go with it; `None` where its maps cannot be taken along.
-fn copied(entry: &Entry) -> Option<(PathBuf, Vec<(PathBuf, Vec<u8>)>)> {
+fn copied(entry: &Entry) -> Option<(PathBuf, Vec<Copied>)> {
     let name = format!("{}.yaml", entry.scenario.name);
     let maps = tree::parse(&entry.text).map_or_else(|_| Vec::new(), |root| maps(&root));
     if maps.is_empty() {
@@ -153,7 +155,7 @@ fn copied(entry: &Entry) -> Option<(PathBuf, Vec<(PathBuf, Vec<u8>)>)> {
     let home = Path::new("scenarios").join(&entry.scenario.name);
     let source = entry.file.parent().unwrap_or(Path::new(""));
     let mut text = entry.text.clone();
-    let mut with: Vec<(PathBuf, Vec<u8>)> = Vec::new();
+    let mut with: Vec<Copied> = Vec::new();
     for map in maps {
         let kept = if stays_below(Path::new(&map)) {
             PathBuf::from(&map)
@@ -184,7 +186,7 @@ fn copied(entry: &Entry) -> Option<(PathBuf, Vec<(PathBuf, Vec<u8>)>)> {
 }
 
 /// Whether the copy, tried out in a folder for the purpose, is the same scenario.
-fn reads_the_same(entry: &Entry, file: &Path, with: &[(PathBuf, Vec<u8>)]) -> bool {
+fn reads_the_same(entry: &Entry, file: &Path, with: &[Copied]) -> bool {
     let Ok(trial) = tempfile::tempdir() else {
         return false;
     };

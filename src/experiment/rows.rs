@@ -259,6 +259,7 @@ mod tests {
             forest: None,
             trajectory: Vec::new(),
             curves: None,
+            refinement: None,
             peak_memory: 0,
         }
     }

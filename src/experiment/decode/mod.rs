@@ -3,6 +3,7 @@
 mod planners;
 mod scenarios;
 
+use super::family::Made;
 use super::{Configuration, DEFAULT_RUNS};
 use crate::planner::Value;
 use crate::scenario::reader::{Fields, Reader};
@@ -43,11 +44,7 @@ pub(super) enum Source {
         parameters: Vec<(String, Value)>,
     },
     /// A member of a family.
-    Member {
-        name: String,
-        text: String,
-        parameters: Vec<(String, Value)>,
-    },
+    Member(Made),
 }
 
 /// Reads the parts of the file in `folder`.

@@ -160,11 +160,7 @@ impl<'t> Decoder<'_, 't, '_> {
         }
         for given in members {
             match family.member(&given) {
-                Ok((name, text, parameters)) => sources.push(Source::Member {
-                    name,
-                    text,
-                    parameters,
-                }),
+                Ok(made) => sources.push(Source::Member(made)),
                 Err(message) => {
                     self.reader
                         .error(at, format!("{what} has no such member"))

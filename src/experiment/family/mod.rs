@@ -146,14 +146,11 @@ impl Family {
         all.into_iter().find(|parameter| parameter.key == key)
     }
 
-    /// The member with the values `given`: its name, its YAML and what it was made from.
+    /// The member with the values `given`.
     ///
     /// # Errors
     /// Where no such world can be made.
-    pub fn member(
-        &self,
-        given: &[(String, f64)],
-    ) -> Result<(String, String, Vec<(String, Value)>), String> {
+    pub fn member(&self, given: &[(String, f64)]) -> Result<Made, String> {
         let member = Member {
             family: self,
             given,
@@ -161,17 +158,31 @@ impl Family {
         let dimension = member.dimension();
         let world = (self.make)(&member)?;
         let mut name = format!("{}-{dimension}d", self.name);
-        let mut made_from = vec![
+        let mut parameters = vec![
             ("family".to_owned(), Value::Word(self.name.to_owned())),
             ("dimension".to_owned(), Value::Number(dimension as f64)),
         ];
         for (key, value) in given.iter().filter(|(key, _)| key != "dimension") {
             let _ = write!(name, "-{key}-{value}");
-            made_from.push((key.clone(), Value::Number(*value)));
+            parameters.push((key.clone(), Value::Number(*value)));
         }
-        let text = world.to_yaml(&name, self);
-        Ok((name, text, made_from))
+        Ok(Made {
+            text: world.to_yaml(&name, self),
+            name,
+            parameters,
+        })
     }
+}
+
+/// A member.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Made {
+    /// Its name, which says what it was made from.
+    pub name: String,
+    /// Its YAML.
+    pub text: String,
+    /// What it was made from: `family`, `dimension` and the parameters that were given.
+    pub parameters: Vec<(String, Value)>,
 }
 
 /// A member before it is made: its values.

@@ -6,7 +6,7 @@ use std::path::Path;
 
 fn member(family: &str, given: &[(&str, f64)]) -> Scenario {
     let given: Vec<_> = given.iter().map(|(k, v)| ((*k).to_owned(), *v)).collect();
-    let (name, text, _) = Family::named(family).unwrap().member(&given).unwrap();
+    let Made { name, text, .. } = Family::named(family).unwrap().member(&given).unwrap();
     let scenario =
         parse(&text, Path::new("a.yaml")).unwrap_or_else(|report| panic!("{report}\n{text}"));
     assert_eq!(scenario.name, name);

@@ -2,13 +2,13 @@
 //!
 //! | file | shows |
 //! |---|---|
-//! | `<scenario>-time`, `-iterations`, `-checks` | the share of solved runs over the median cost, against this measure ([`progress`]) |
-//! | `<scenario>-gap`, `-gap-iterations` | how far the median cost is above the optimum, on log-log axes ([`gap`]) |
-//! | `<scenario>-first` | the times of the first solutions as boxes ([`first`]) |
-//! | `<scenario>-frontier` | batch planners: median time and cost for each number of samples ([`frontier`]) |
-//! | `<scenario>-sweep-<setting>` | success, cost and time against a setting that is swept ([`sweep`]) |
-//! | `<scenario>-ratio` | the time of RRT* divided by that of RRT, against iterations ([`ratio`]) |
-//! | `<family>-growth-<parameter>` | what it takes to come within 2 % of the optimum, against a parameter of the scenarios ([`growth`]) |
+//! | `<scenario>-time`, `-iterations`, `-checks` | the share of solved runs over the median cost, against this measure (`progress`) |
+//! | `<scenario>-gap`, `-gap-iterations` | how far the median cost is above the optimum, on log-log axes (`gap`) |
+//! | `<scenario>-first` | the times of the first solutions as boxes (`first`) |
+//! | `<scenario>-frontier` | batch planners: median time and cost for each number of samples (`frontier`) |
+//! | `<scenario>-sweep-<setting>` | success, cost and time against a setting that is swept (`sweep`) |
+//! | `<scenario>-ratio` | the time of RRT* divided by that of RRT, against iterations (`ratio`) |
+//! | `<family>-growth-<parameter>` | what it takes to come within 2 % of the optimum, against a parameter of the scenarios (`growth`) |
 //!
 //! Medians count unsolved runs as infinite; intervals and bands are those of [`crate::statistics`]. A plot that the
 //! results have nothing for is left out.
