@@ -76,7 +76,15 @@ pub fn connect_many<const D: usize>(
     } = scratch;
     graded.pair(from, to, pair);
     graded.energy(&pair.residual, energy);
-    let affordable = !graded.exceeds(energy, *budget, left, right);
+    let zero = Many::default();
+    let mut way = zero;
+    for i in 0..D {
+        let step = from[i] - to[i];
+        way = way + step * step;
+    }
+    // Of a state and itself the formulas know nothing.
+    let moves = (zero - way).negative();
+    let affordable = !(graded.exceeds(energy, *budget, left, right) & moves);
     if affordable == 0 {
         return Answer {
             cost: *budget,
@@ -88,16 +96,8 @@ pub fn connect_many<const D: usize>(
     let (time, settled) = graded.stationary(energy, [derivative, left, right], hint);
     let scale = graded.scale(time);
     let scaled = graded.scaled_residual(&pair.residual, time, &scale);
-    let zero = Many::default();
     let cost = time + graded.inverse.form(&scaled).greatest(zero);
-    // Of a state and itself the formulas know nothing.
-    let mut way = zero;
-    for i in 0..D {
-        let step = from[i] - to[i];
-        way = way + step * step;
-    }
-    let mut proven =
-        settled & graded.is_least(energy, time, cost, left, right) & (zero - way).negative();
+    let mut proven = settled & graded.is_least(energy, time, cost, left, right) & moves;
     // No number proves nothing.
     for l in 0..LANES {
         if !cost.0[l].is_finite() {

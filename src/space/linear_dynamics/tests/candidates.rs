@@ -64,7 +64,16 @@ fn agrees<const D: usize>(
             }
         }
     }
-    assert!(told > 100 && left_out > 100, "{told} {left_out}");
+    // A small budget leaves few, and of those hardly any that leave the bounds.
+    let least = if budget.is_finite() {
+        [20, 0]
+    } else {
+        [100, 100]
+    };
+    assert!(
+        told >= least[0] && left_out >= least[1],
+        "{told} {left_out}"
+    );
 }
 
 #[test]
