@@ -1,7 +1,7 @@
 //! The connections between one state and many: what kinodynamic RRT* asks for most.
 //!
 //! Most candidates are out of the budget, or leave the bounds of states and controls. Of graded systems many connections
-//! are computed at once, exactly, and those that leave the bounds at a few moments are dropped; of other systems a bound
+//! are computed at once, exactly, and those that leave the bounds or are blocked at a few moments are dropped; of other systems a bound
 //! on each cost is told.
 
 use super::graded::{Scratch, connect_many};
@@ -14,7 +14,7 @@ use crate::space::Estimate;
 impl<const D: usize> Local<'_, D> {
     /// Shows what is known of the connections from (`Direction::Backward`) or to (`Direction::Forward`) those of `points` that
     /// `ids` name, in this order. Left out are connections that cost no less than the budget of their id, and some that
-    /// are certain to leave the bounds.
+    /// are certain to leave the bounds or to be blocked.
     pub fn estimates(
         &self,
         points: &[State<D>],
@@ -93,6 +93,9 @@ impl<const D: usize> Local<'_, D> {
                 }
             } else if is_set(answer.promising) {
                 batch.hint = answer.time.0[l];
+                if !self.is_free_at_looks(scratch, l) {
+                    continue;
+                }
                 Some(self.arriving(direction, answer.cost.0[l], answer.time.0[l]))
             } else {
                 None
@@ -102,6 +105,21 @@ impl<const D: usize> Local<'_, D> {
             }
         }
         batch.count = 0;
+    }
+}
+
+impl<const D: usize> Local<'_, D> {
+    /// Whether the motion of this lane is clear of obstacles at the looks.
+    fn is_free_at_looks(&self, scratch: &Scratch<D>, lane: usize) -> bool {
+        let surroundings = &self.limits.surroundings;
+        surroundings.is_empty()
+            || scratch.looks.iter().all(|look| {
+                let mut place = [0.0; 3];
+                for (p, &i) in place.iter_mut().zip(&self.limits.position) {
+                    *p = look[i].0[lane];
+                }
+                surroundings.place_is_free(&place)
+            })
     }
 }
 

@@ -43,6 +43,11 @@ impl Cholesky {
         Some(Self { n, factor, scale })
     }
 
+    /// The entry of D L in row `i` and column `j`.
+    pub fn at(&self, i: usize, j: usize) -> f64 {
+        self.scale[i] * self.factor[i * self.n + j]
+    }
+
     /// Replaces `x` by L^-1 D^-1 x, whose squared length is x' M^-1 x.
     pub fn forward(&self, x: &mut [f64]) {
         for i in 0..self.n {

@@ -202,7 +202,8 @@ impl<const D: usize> Local<'_, D> {
         if let Method::Graded(graded) = self.linear.method() {
             // Most motions that are blocked are found out by a few places, long before the curve is there.
             let is_free = |x: &State<D>| surroundings.place_is_free(&self.limits.place(x));
-            if !surroundings.is_empty() && !graded.look(from, to, motion.time, is_free) {
+            let position = &self.limits.position;
+            if !surroundings.is_empty() && !graded.look(from, to, motion.time, position, is_free) {
                 return false;
             }
         }

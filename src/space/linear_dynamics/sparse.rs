@@ -32,16 +32,6 @@ impl Sparse {
         product
     }
 
-    /// The quadratic form x' M x.
-    #[inline(always)]
-    pub fn form<T: Number, const N: usize>(&self, x: &[T; N]) -> T {
-        let mut sum = T::default();
-        for &(i, j, a) in &self.0 {
-            sum = sum + x[i].scaled(a) * x[j];
-        }
-        sum
-    }
-
     /// The entries: row, column, value.
     #[inline]
     pub fn entries(&self) -> &[(usize, usize, f64)] {

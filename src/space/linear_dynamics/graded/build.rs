@@ -1,7 +1,7 @@
 //! The numbers of the closed form, from those of the system.
 
 use super::looks::along;
-use super::{Change, Coordinates, Graded, HIGHEST_POWER, LOOKS, RESIDUAL};
+use super::{Change, Coordinates, Graded, HIGHEST_POWER, LOOKS, RESIDUAL, Square};
 use crate::space::linear_dynamics::cholesky::Cholesky;
 use crate::space::linear_dynamics::matrix::Matrix;
 use crate::space::linear_dynamics::model::Model;
@@ -41,21 +41,14 @@ impl<const D: usize> Graded<D> {
         let factor = Cholesky::of(&g)?;
         let inverse_of_g = g.inverse_of_definite()?;
         let inverse = Sparse::of(&inverse_of_g, 1.0);
-        let upper = inverse.entries().iter().filter(|(i, j, _)| i <= j);
-        let upper: Vec<_> = upper
-            .map(|&(i, j, x)| (i, j, if i == j { x } else { 2.0 * x }))
-            .collect();
         let terms = residual_terms::<D>(&a, &c, nilpotency);
+        let squares = squares(&inverse_of_g, &powers, &terms)?;
         let divisor = 2 * powers.iter().max()? + 1;
-        let last = |&(i, j, _): &(usize, usize, f64)| {
-            (terms[i] + terms[j] + divisor).saturating_sub(powers[i] + powers[j] + 2)
-        };
-        let energy_terms = upper.iter().map(last).max()?;
+        let last = |square: &Square| 2 * square.powers[1] - 1;
+        let energy_terms = squares.iter().map(last).max()?;
         let enough = energy_terms.max(divisor + 2) <= TERMS && terms.iter().all(|t| *t <= RESIDUAL);
         let scale = coordinates.map_or(1.0, |coordinates| determinant(&coordinates.to));
-        let gain = weight.times(&b.transposed());
-        let looks =
-            LOOKS.map(|share| along(share, &a, nilpotency, &powers, &g, &inverse_of_g, &gain));
+        let looks = LOOKS.map(|share| along(share, &a, nilpotency, &powers, &g, &inverse_of_g));
         enough.then(|| Self {
             change: coordinates.map(|coordinates| Change {
                 to: Sparse::of(&coordinates.to, 1.0),
@@ -68,7 +61,7 @@ impl<const D: usize> Graded<D> {
             powers,
             terms,
             longest: terms.iter().copied().max().unwrap_or(1),
-            upper,
+            squares,
             inverse,
             divisor,
             energy_terms,
@@ -104,6 +97,38 @@ fn responses<const D: usize>(
         .iter()
         .all(|p| *p != usize::MAX)
         .then_some((powers, found))
+}
+
+/// The quadratic form of g^-1, of states with these powers and residuals with so many terms, as a sum of squares: it is
+/// L L' with L lower triangular where the states come in the order of falling powers, so that the long residuals are in
+/// few of the squares.
+fn squares<const D: usize>(
+    inverse_of_g: &Matrix,
+    powers: &[usize; D],
+    terms: &[usize; D],
+) -> Option<Vec<Square>> {
+    let mut order: [usize; D] = std::array::from_fn(|i| i);
+    order.sort_by_key(|&i| std::cmp::Reverse(powers[i]));
+    let mut ordered = Matrix::zeros(D, D);
+    for i in 0..D {
+        for j in 0..D {
+            ordered.set(i, j, inverse_of_g.at(order[i], order[j]));
+        }
+    }
+    let factor = Cholesky::of(&ordered)?;
+    let greatest = *powers.iter().max()?;
+    let square = |k: usize| {
+        let entries = (k..D).map(|i| (order[i], factor.at(i, k)));
+        let factors: Vec<_> = entries.filter(|(_, x)| *x != 0.0).collect();
+        let first = factors.iter().map(|(i, _)| greatest - powers[*i]).min()?;
+        let end = factors
+            .iter()
+            .map(|(i, _)| greatest - powers[*i] + terms[*i])
+            .max()?;
+        let powers = [first, end];
+        Some(Square { factors, powers })
+    };
+    (0..D).map(square).collect()
 }
 
 /// How many coefficients each row of e^{At} x + (integral of e^{As}) c has, at least 1.

@@ -12,7 +12,8 @@
 //!
 //! Before that the same polynomial with the budget in the place of c* proves of most candidates that they cost more.
 
-use super::positive::{not_negative, some_negative, split};
+use super::looks::{LOOKS_AT_MANY, Motion};
+use super::positive::Parts;
 use super::{Graded, Pair};
 use crate::space::linear_dynamics::Limits;
 use crate::space::linear_dynamics::lanes::{ALL, Bits, LANES, Many, Number};
@@ -35,8 +36,11 @@ pub struct Scratch<const D: usize> {
     pair: Pair<Many, D>,
     energy: [Many; TERMS],
     derivative: [Many; TERMS],
-    left: [Many; TERMS],
-    right: [Many; TERMS],
+    /// Memory for a polynomial.
+    spare: [Many; TERMS],
+    parts: Parts,
+    /// Where the motions are at the looks.
+    pub looks: [[Many; D]; LOOKS_AT_MANY],
 }
 
 impl<const D: usize> Scratch<D> {
@@ -47,8 +51,9 @@ impl<const D: usize> Scratch<D> {
             pair: Pair::empty(),
             energy: polynomial,
             derivative: polynomial,
-            left: polynomial,
-            right: polynomial,
+            spare: polynomial,
+            parts: Parts::new(),
+            looks: [[Many::default(); D]; LOOKS_AT_MANY],
         }
     }
 }
@@ -71,8 +76,9 @@ pub fn connect_many<const D: usize>(
         pair,
         energy,
         derivative,
-        left,
-        right,
+        spare,
+        parts,
+        looks,
     } = scratch;
     graded.pair(from, to, pair);
     graded.energy(&pair.residual, energy);
@@ -84,7 +90,7 @@ pub fn connect_many<const D: usize>(
     }
     // Of a state and itself the formulas know nothing.
     let moves = (zero - way).negative();
-    let affordable = !(graded.exceeds(energy, *budget, left, right) & moves);
+    let affordable = !(graded.exceeds(energy, *budget, parts) & moves);
     if affordable == 0 {
         return Answer {
             cost: *budget,
@@ -93,21 +99,25 @@ pub fn connect_many<const D: usize>(
             promising: 0,
         };
     }
-    let (time, settled) = graded.stationary(energy, [derivative, left, right], hint);
+    let (time, settled) = graded.stationary(energy, [derivative, spare, parts.first()], hint);
     let scale = graded.scale(time);
     let scaled = graded.scaled_residual(&pair.residual, time, &scale);
-    let cost = time + graded.inverse.form(&scaled).greatest(zero);
-    let mut proven = settled & graded.is_least(energy, time, cost, left, right) & moves;
+    let cost = time + graded.energy_of(&scaled);
+    let dear = affordable & moves & (*budget - cost).negative();
+    let exceeding = graded.exceeds_beside(energy, *budget, time, dear, parts, spare);
+    let affordable = affordable & !exceeding;
     // No number proves nothing.
-    for l in 0..LANES {
-        if !cost.0[l].is_finite() {
-            proven &= !(1 << l);
-        }
-    }
-    proven |= !affordable;
+    let candidates = affordable & settled & moves & finite(cost);
+    let proven = !affordable | graded.is_least(energy, time, cost, candidates, parts, spare);
     let mut promising = affordable & (cost - *budget).negative();
     if promising & proven != 0 {
-        promising &= graded.keep_bounds(pair, &scaled, time, &scale, limits);
+        let motion = Motion {
+            pair,
+            time,
+            scale: &scale,
+            scaled: &scaled,
+        };
+        promising &= graded.keep_bounds(&motion, limits, looks);
     }
     Answer {
         cost,
@@ -119,8 +129,8 @@ pub fn connect_many<const D: usize>(
 
 impl<const D: usize> Graded<D> {
     #[inline(always)]
-    fn cost_at(&self, energy: &[Many; TERMS], time: Many) -> Many {
-        time + value(&energy[..self.energy_terms], time) / time.power(self.divisor)
+    fn cost_at(&self, energy: &[Many; TERMS], time: Many, inverse: Many) -> Many {
+        time + value(&energy[..self.energy_terms], time) * inverse.power(self.divisor)
     }
 
     /// A time at which the derivative vanishes, of the lanes whose bits are set.
@@ -135,13 +145,14 @@ impl<const D: usize> Graded<D> {
         const SMALL: f64 = 1e-6;
         /// Halving alone would take 20.
         const STEPS: u32 = 25;
-        let mut time = Many::all(hint);
-        let mut best = self.cost_at(energy, time);
+        let (mut time, mut inverse) = (Many::all(hint), Many::all(1.0 / hint));
+        let mut best = self.cost_at(energy, time, inverse);
         for factor in [2.0, 0.5] {
             for _ in 0..60 {
-                let next = time.scaled(factor);
-                let cost = self.cost_at(energy, next);
+                let (next, inverse_of_next) = (time.scaled(factor), inverse.scaled(1.0 / factor));
+                let cost = self.cost_at(energy, next, inverse_of_next);
                 time = cost.less(best, next, time);
+                inverse = cost.less(best, inverse_of_next, inverse);
                 let improved = (cost - best).negative();
                 best = cost.less(best, cost, best);
                 if improved == 0 {
@@ -182,16 +193,20 @@ impl<const D: usize> Graded<D> {
         (time, settled)
     }
 
-    /// The lanes in which it is proven that no time costs less than `cost`, which is the minimum at `time`.
+    /// Those of the lanes `among` in which it is proven that no time costs less than `cost`, which is the minimum at `time`.
     #[inline(always)]
     fn is_least(
         &self,
         energy: &mut [Many; TERMS],
         time: Many,
         cost: Many,
-        left: &mut [Many; TERMS],
-        right: &mut [Many; TERMS],
+        among: Bits,
+        parts: &mut Parts,
+        spare: &mut [Many; TERMS],
     ) -> Bits {
+        if among == 0 {
+            return 0;
+        }
         let n = self.length();
         let p = energy;
         p[self.divisor] = p[self.divisor] - cost;
@@ -203,72 +218,94 @@ impl<const D: usize> Graded<D> {
             }
         }
         let m = n - 2;
-        bernstein(&p[2..n], cost, left);
-        if some_negative(&left[..m]) == 0 {
-            return ALL;
+        bernstein(&p[2..n], cost, parts.first());
+        let proven = parts.not_negative(m, among, 0);
+        if proven == among {
+            return proven;
         }
         // Both sides of `time` apart: it is near the end.
-        split(&mut left[..m], &mut right[..m], time / cost);
-        let late = !some_negative(&right[..m]);
-        late & not_negative(&mut left[..m], &mut right[..m], 3)
+        bernstein(&p[2..n], cost, parts.first());
+        proven | parts.not_negative_beside(m, time / cost, among & !proven, spare)
     }
 
-    /// Lanes in which it is proven that every time costs at least `budget`.
+    /// Writes t^k (c(t) - `budget`) on [0, `budget`].
     #[inline(always)]
-    fn exceeds(
+    fn excess(&self, energy: &mut [Many; TERMS], budget: Many, parts: &mut Parts) {
+        let n = self.length();
+        let k = self.divisor;
+        let kept = [energy[k], energy[k + 1]];
+        energy[k] = energy[k] - budget;
+        energy[k + 1] = energy[k + 1] + Many::all(1.0);
+        bernstein(&energy[..n], budget, parts.first());
+        [energy[k], energy[k + 1]] = kept;
+    }
+
+    /// Lanes in which it is proven at once that every time costs at least `budget`.
+    #[inline(always)]
+    fn exceeds(&self, energy: &mut [Many; TERMS], budget: Many, parts: &mut Parts) -> Bits {
+        let finite = finite(budget);
+        if finite == 0 {
+            return 0;
+        }
+        self.excess(energy, budget, parts);
+        parts.not_negative(self.length(), finite, 1)
+    }
+
+    /// The same for the lanes `among`, once a minimum at `time` is known to cost more.
+    #[inline(always)]
+    fn exceeds_beside(
         &self,
         energy: &mut [Many; TERMS],
         budget: Many,
-        left: &mut [Many; TERMS],
-        right: &mut [Many; TERMS],
+        time: Many,
+        among: Bits,
+        parts: &mut Parts,
+        spare: &mut [Many; TERMS],
     ) -> Bits {
-        let mut infinite = 0;
-        for l in 0..LANES {
-            infinite |= Bits::from(budget.0[l] == f64::INFINITY) << l;
-        }
-        if infinite == ALL {
+        // The difference of infinities is no number, whose sign is anything.
+        let among = among & finite(budget);
+        if among == 0 {
             return 0;
         }
-        let n = self.length();
-        let (k, one) = (self.divisor, Many::all(1.0));
-        let kept = [energy[k], energy[k + 1]];
-        energy[k] = energy[k] - budget;
-        energy[k + 1] = energy[k + 1] + one;
-        bernstein(&energy[..n], budget, left);
-        [energy[k], energy[k + 1]] = kept;
-        not_negative(&mut left[..n], &mut right[..n], 1) & !infinite
+        self.excess(energy, budget, parts);
+        let share = (time / budget).least(Many::all(1.0));
+        parts.not_negative_beside(self.length(), share, among, spare)
     }
 
-    /// The lanes whose motions keep, at the looks, within the bounds of states and controls.
+    /// The lanes whose motions keep within the bounds of all states in the middle, and of the place at the other looks.
+    /// Where these are kept, so are nearly always those of the other states and the controls.
     #[inline(always)]
     fn keep_bounds(
         &self,
-        pair: &Pair<Many, D>,
-        scaled: &[Many; D],
-        time: Many,
-        scale: &[Many; D],
+        motion: &Motion<'_, Many, D>,
         limits: &Limits<D>,
+        looks: &mut [[Many; D]; LOOKS_AT_MANY],
     ) -> Bits {
-        /// The others tell little.
-        const LOOKS: usize = 3;
+        let mut all = [0; D];
+        for i in 0..D {
+            all[i] = i;
+        }
         let mut beyond = Many::all(f64::NEG_INFINITY);
-        let root = time.root();
-        for look in &self.looks[..LOOKS] {
-            let state = self.state_at(look, pair, scaled, time, scale);
-            for i in 0..D {
+        for k in 0..LOOKS_AT_MANY {
+            let wanted = if k == 0 { &all } else { &limits.position[..] };
+            looks[k] = self.state_at(&self.looks[k], wanted, motion);
+            for &i in wanted {
                 let (low, high) = (limits.states.min[i], limits.states.max[i]);
-                beyond = over(state[i], low, high).greatest(beyond);
-            }
-            let controls = look.controls.times(scaled);
-            for j in 0..limits.controls.len() {
-                let [low, high] = limits.controls[j];
-                if low.is_finite() || high.is_finite() {
-                    beyond = over(controls[j] / root, low, high).greatest(beyond);
-                }
+                beyond = over(looks[k][i], low, high).greatest(beyond);
             }
         }
         beyond.negative()
     }
+}
+
+/// The lanes with finite numbers.
+#[inline(always)]
+fn finite(x: Many) -> Bits {
+    let mut bits = 0;
+    for l in 0..LANES {
+        bits |= Bits::from(x.0[l].is_finite()) << l;
+    }
+    bits
 }
 
 /// By how much `x` oversteps a bound, and the slack.

@@ -73,8 +73,8 @@ pub struct Graded<const D: usize> {
     terms: [usize; D],
     /// The most of `terms`.
     longest: usize,
-    /// g^-1: the diagonal and twice what is above it.
-    upper: Vec<(usize, usize, f64)>,
+    /// g^-1 as a sum of squares: the terms of each one.
+    squares: Vec<Square>,
     inverse: Sparse,
     /// The power of t by which the energy is divided: twice the greatest a_i, and one.
     divisor: usize,
@@ -85,8 +85,25 @@ pub struct Graded<const D: usize> {
     exponent: f64,
 }
 
+/// A linear function of the residual whose square is a part of the energy.
+#[derive(Clone, Debug)]
+struct Square {
+    /// States with their factors.
+    factors: Vec<(usize, f64)>,
+    /// Multiplied by t^(greatest a_i), the powers of t from the first on to before the second.
+    powers: [usize; 2],
+}
+
 /// The residual's coefficients, those of state i in row i.
 type Residual<T, const D: usize> = [[T; RESIDUAL]; D];
+
+/// S(t), which is diagonal.
+struct Scale<T, const D: usize> {
+    /// t^(a_i + 1/2).
+    up: [T; D],
+    /// 1 / t^(a_i + 1/2).
+    down: [T; D],
+}
 
 /// A pair of states.
 #[derive(Clone, Debug)]
@@ -110,26 +127,30 @@ impl<const D: usize> Graded<D> {
     /// Makes the pair of these states; of the residual only the coefficients that there are.
     #[inline(always)]
     fn pair<T: Number>(&self, from: &[T; D], to: &[T; D], pair: &mut Pair<T, D>) {
+        let changed;
         let (from, to) = match &self.change {
-            None => (*from, *to),
-            Some(change) => (change.to.times(from), change.to.times(to)),
-        };
-        let residual = &mut pair.residual;
-        for i in 0..D {
-            residual[i][0] = to[i] - from[i];
-        }
-        pair.from = from;
-        let mut flow = from;
-        for k in 1..self.longest {
-            let mut next = self.drift.times(&flow);
-            for i in 0..D {
-                if k == 1 {
-                    next[i] = next[i] + T::all(self.constant[i]);
-                }
-                next[i] = next[i].scaled(1.0 / k as f64);
-                residual[i][k] = T::default() - next[i];
+            None => (from, to),
+            Some(change) => {
+                changed = [change.to.times(from), change.to.times(to)];
+                (&changed[0], &changed[1])
             }
-            flow = next;
+        };
+        let q = &mut pair.residual;
+        for i in 0..D {
+            q[i][0] = to[i] - from[i];
+        }
+        pair.from = *from;
+        // xbar(t) is the sum of its derivatives at 0, each A times the one before, times t^k / k!.
+        for k in 1..self.longest {
+            for i in 0..D {
+                let constant = if k == 1 { -self.constant[i] } else { 0.0 };
+                q[i][k] = T::all(constant);
+            }
+            let factor = if k == 1 { -1.0 } else { 1.0 / k as f64 };
+            for &(i, j, a) in self.drift.entries() {
+                let before = if k == 1 { from[j] } else { q[j][k - 1] };
+                q[i][k] = q[i][k] + before.scaled(factor * a);
+            }
         }
     }
 
@@ -142,19 +163,45 @@ impl<const D: usize> Graded<D> {
     /// Writes the coefficients of the energy times t^divisor to the front of `energy`.
     #[inline(always)]
     fn energy<T: Number>(&self, q: &Residual<T, D>, energy: &mut [T; TERMS]) {
+        let zero = T::default();
         for k in 0..self.length() {
-            energy[k] = T::default();
+            energy[k] = zero;
         }
-        for &(i, j, x) in &self.upper {
-            let shift = self.divisor - self.powers[i] - self.powers[j] - 1;
-            for k in 0..self.terms[i] {
-                let left = q[i][k].scaled(x);
-                for l in 0..self.terms[j] {
-                    let place = &mut energy[shift + k + l];
-                    *place = *place + left * q[j][l];
+        let greatest = self.divisor / 2;
+        let mut sum = [zero; RESIDUAL + HIGHEST_POWER];
+        for Square { factors, powers } in &self.squares {
+            let [first, end] = *powers;
+            for k in first..end {
+                sum[k] = zero;
+            }
+            for &(i, x) in factors {
+                let shift = greatest - self.powers[i];
+                for k in 0..self.terms[i] {
+                    sum[shift + k] = sum[shift + k] + q[i][k].scaled(x);
+                }
+            }
+            for k in first..end {
+                energy[2 * k] = energy[2 * k] + sum[k] * sum[k];
+                let twice = sum[k].scaled(2.0);
+                for l in k + 1..end {
+                    energy[k + l] = energy[k + l] + twice * sum[l];
                 }
             }
         }
+    }
+
+    /// The energy of a scaled residual.
+    #[inline(always)]
+    fn energy_of<T: Number>(&self, scaled: &[T; D]) -> T {
+        let mut energy = T::default();
+        for square in &self.squares {
+            let mut sum = T::default();
+            for &(i, x) in &square.factors {
+                sum = sum + scaled[i].scaled(x);
+            }
+            energy = energy + sum * sum;
+        }
+        energy
     }
 
     /// Writes the coefficients of t^(divisor + 1) c'(t), from those of the energy.
@@ -173,23 +220,36 @@ impl<const D: usize> Graded<D> {
         self.energy_terms.max(self.divisor + 2)
     }
 
-    /// The diagonal of S(t).
+    /// The diagonals of S(t) and of its inverse.
     #[inline(always)]
-    fn scale<T: Number>(&self, time: T) -> [T; D] {
-        let root = time.root();
-        let mut scale = [root; D];
-        for i in 0..D {
-            scale[i] = time.power(self.powers[i]) * root;
+    fn scale<T: Number>(&self, time: T) -> Scale<T, D> {
+        let one = T::all(1.0);
+        let (inverse, root) = (one / time, time.root());
+        let (mut powers, mut inverses) = ([root; HIGHEST_POWER + 1], [root; HIGHEST_POWER + 1]);
+        inverses[0] = root * inverse;
+        for k in 1..=self.divisor / 2 {
+            powers[k] = powers[k - 1] * time;
+            inverses[k] = inverses[k - 1] * inverse;
         }
-        scale
+        let (mut up, mut down) = ([root; D], [root; D]);
+        for i in 0..D {
+            up[i] = powers[self.powers[i]];
+            down[i] = inverses[self.powers[i]];
+        }
+        Scale { up, down }
     }
 
     /// S(t)^-1 q(t).
     #[inline(always)]
-    fn scaled_residual<T: Number>(&self, q: &Residual<T, D>, time: T, scale: &[T; D]) -> [T; D] {
+    fn scaled_residual<T: Number>(
+        &self,
+        q: &Residual<T, D>,
+        time: T,
+        scale: &Scale<T, D>,
+    ) -> [T; D] {
         let mut scaled = [time; D];
         for i in 0..D {
-            scaled[i] = value(&q[i][..self.terms[i]], time) / scale[i];
+            scaled[i] = value(&q[i][..self.terms[i]], time) * scale.down[i];
         }
         scaled
     }
@@ -210,7 +270,7 @@ impl<const D: usize> Graded<D> {
         rising_zeros(&derivative[..self.length()], high, guess, &mut |time| {
             // Not from `energy`, whose terms cancel where the drift alone almost arrives.
             let scaled = self.scaled_residual(&q, time, &self.scale(time));
-            let cost = time + self.inverse.form(&scaled).max(0.0);
+            let cost = time + self.energy_of(&scaled);
             if cost < best.0 {
                 best = (cost, time);
             }
@@ -223,7 +283,7 @@ impl<const D: usize> Graded<D> {
         let scale = self.scale(time);
         let q = self.pair_of(from, to).residual;
         let scaled = self.inverse.times(&self.scaled_residual(&q, time, &scale));
-        let d: State<D> = std::array::from_fn(|i| scaled[i] / scale[i]);
+        let d: State<D> = std::array::from_fn(|i| scaled[i] * scale.down[i]);
         match &self.change {
             None => d,
             Some(change) => change.transposed.times(&d),
