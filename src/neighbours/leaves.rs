@@ -18,6 +18,12 @@ pub struct Neighbour {
 }
 
 impl Neighbour {
+    /// Stands where none is found yet.
+    const NOBODY: Self = Self {
+        id: 0,
+        squared_distance: 0.0,
+    };
+
     /// Whether it is nearer, or as near with a lesser id.
     #[inline]
     pub fn precedes(&self, other: &Self) -> bool {
@@ -169,52 +175,60 @@ struct Block<'a> {
     capacity: usize,
 }
 
-/// Calls `see` with the squared distances and ids of [`LANES`] points after another; lanes beyond the ids mean nothing.
+/// Points whose distances are computed in one loop, before any is looked at: the compiler makes of that loop what the
+/// processor does best, which it does not where each group of distances is looked at in turn.
+const CHUNK: usize = 64;
+
+/// Writes the squared distances of a block's points from place `from` on, a multiple of [`CHUNK`]; beyond the ids they mean
+/// nothing.
 ///
 /// The sums run over the coordinates in order, as in [`crate::geometry::squared_distance`], so they have the same bits.
 #[inline(always)]
-fn scan<const D: usize>(
-    block: Block<'_>,
-    x: &State<D>,
-    mut see: impl FnMut(&[f64; LANES], &[u32]),
-) {
-    for (lane, ids) in block.ids.chunks(LANES).enumerate() {
-        let mut sum = [0.0; LANES];
-        for (i, coordinate) in x.iter().enumerate() {
-            let column = &block.coordinates[i * block.capacity + lane * LANES..][..LANES];
-            for (sum, c) in sum.iter_mut().zip(column) {
-                let d = c - coordinate;
-                *sum += d * d;
-            }
+fn measure<const D: usize>(block: &Block<'_>, from: usize, x: &State<D>, out: &mut [f64; CHUNK]) {
+    let len = (block.ids.len() - from).min(CHUNK).next_multiple_of(LANES);
+    let mut columns: [&[f64]; D] = [&[]; D];
+    for i in 0..D {
+        columns[i] = &block.coordinates[i * block.capacity + from..][..len];
+    }
+    for (j, out) in out[..len].iter_mut().enumerate() {
+        let mut sum = 0.0;
+        for i in 0..D {
+            let d = columns[i][j] - x[i];
+            sum += d * d;
         }
-        see(&sum, ids);
+        *out = sum;
     }
 }
 
 /// Whether any of the lanes is at most `bound`; without a branch a lane, as most groups of points are too far.
 #[inline(always)]
 fn any_within(squared_distances: &[f64; LANES], bound: f64) -> bool {
-    squared_distances
-        .iter()
-        .fold(0u64, |n, &d| n + u64::from(d <= bound))
-        > 0
+    let mut any = false;
+    for l in 0..LANES {
+        any |= squared_distances[l] <= bound;
+    }
+    any
 }
 
 #[multiversion::multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
 fn scan_nearest<const D: usize>(block: Block<'_>, x: &State<D>, best: &mut Neighbour) {
-    scan(block, x, |squared_distances, ids| {
-        if any_within(squared_distances, best.squared_distance) {
-            for (&id, &squared_distance) in ids.iter().zip(squared_distances) {
-                let candidate = Neighbour {
-                    id,
-                    squared_distance,
-                };
-                if candidate.precedes(best) {
-                    *best = candidate;
+    let mut squares = [0.0; CHUNK];
+    for (chunk, ids) in block.ids.chunks(CHUNK).enumerate() {
+        measure(&block, chunk * CHUNK, x, &mut squares);
+        for (ids, squares) in ids.chunks(LANES).zip(squares.as_chunks::<LANES>().0) {
+            if any_within(squares, best.squared_distance) {
+                for (&id, &squared_distance) in ids.iter().zip(squares) {
+                    let candidate = Neighbour {
+                        id,
+                        squared_distance,
+                    };
+                    if candidate.precedes(best) {
+                        *best = candidate;
+                    }
                 }
             }
         }
-    });
+    }
 }
 
 #[multiversion::multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
@@ -224,25 +238,25 @@ fn scan_within<const D: usize>(
     squared_radius: f64,
     out: &mut Vec<Neighbour>,
 ) {
-    scan(block, x, |squared_distances, ids| {
-        if any_within(squared_distances, squared_radius) {
-            // Half of the tests near the ball's surface fail, at random: write always, and count without a branch.
-            let mut found = [Neighbour {
-                id: 0,
-                squared_distance: 0.0,
-            }; LANES];
-            let mut n = 0;
-            for (&id, &squared_distance) in ids.iter().zip(squared_distances) {
-                found[n] = Neighbour {
-                    id,
-                    squared_distance,
-                };
-                n += usize::from(squared_distance <= squared_radius);
+    let mut squares = [0.0; CHUNK];
+    for (chunk, ids) in block.ids.chunks(CHUNK).enumerate() {
+        measure(&block, chunk * CHUNK, x, &mut squares);
+        for (ids, squares) in ids.chunks(LANES).zip(squares.as_chunks::<LANES>().0) {
+            if any_within(squares, squared_radius) {
+                // Half of the tests near the ball's surface fail, at random: write always, and count without a branch.
+                let before = out.len();
+                out.resize(before + LANES, Neighbour::NOBODY);
+                let room = &mut out[before..];
+                let mut n = 0;
+                for (&id, &squared_distance) in ids.iter().zip(squares) {
+                    room[n % LANES] = Neighbour {
+                        id,
+                        squared_distance,
+                    };
+                    n += usize::from(squared_distance <= squared_radius);
+                }
+                out.truncate(before + n);
             }
-            // Copying all lanes, a constant number, is cheaper than copying those that count.
-            let before = out.len();
-            out.extend_from_slice(&found);
-            out.truncate(before + n);
         }
-    });
+    }
 }
