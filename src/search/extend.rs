@@ -43,7 +43,21 @@ pub fn extend<S: Steer<D>, const D: usize>(
     if nearest.squared_distance == 0.0 {
         return None;
     }
-    let origin = index.point(nearest.id);
+    extend_from(nearest.id, problem, oracle, index, sample, range, limit)
+}
+
+/// The same from vertex `id`, which is known to be the nearest and not at `sample`.
+#[inline]
+pub fn extend_from<S: Steer<D>, const D: usize>(
+    id: u32,
+    problem: &Problem<S, D>,
+    oracle: &Oracle<S, D>,
+    index: &NeighbourIndex<D>,
+    sample: &State<D>,
+    range: f64,
+    limit: f64,
+) -> Option<Extension<S::Motion, D>> {
+    let origin = index.point(id);
     let x = problem.space.steer(origin, sample, range);
     if limit.is_finite() && problem.cost_bound_through(&x) >= limit {
         return None;
@@ -53,7 +67,7 @@ pub fn extend<S: Steer<D>, const D: usize>(
         return None;
     }
     let from = Near {
-        id: nearest.id,
+        id,
         edge: connection.cost,
         motion: connection.motion,
     };

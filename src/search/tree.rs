@@ -39,7 +39,8 @@ pub struct Tree<M> {
     costs: Vec<f64>,
     links: Vec<Links>,
     motions: Vec<M>,
-    is_goal: Vec<bool>,
+    /// A bit a vertex: whether it is in the goal. Every change of a cost asks for one.
+    goals: Vec<u64>,
     best_goal: u32,
 }
 
@@ -57,7 +58,7 @@ impl<M: Copy + Default> Tree<M> {
             costs: Vec::new(),
             links: Vec::new(),
             motions: Vec::new(),
-            is_goal: Vec::new(),
+            goals: Vec::new(),
             best_goal: NONE,
         }
     }
@@ -72,9 +73,22 @@ impl<M: Copy + Default> Tree<M> {
         self.costs.push(cost);
         self.links.push(Links::alone(edge));
         self.motions.push(motion);
-        self.is_goal.push(is_goal);
+        self.push_goal(id, is_goal);
         self.consider_goal(id);
         id
+    }
+
+    /// Says of the vertex after those of which it is said whether it is in the goal.
+    fn push_goal(&mut self, id: u32, is_goal: bool) {
+        if id.is_multiple_of(u64::BITS) {
+            self.goals.push(0);
+        }
+        self.goals[(id / u64::BITS) as usize] |= u64::from(is_goal) << (id % u64::BITS);
+    }
+
+    #[inline]
+    fn is_goal(&self, id: u32) -> bool {
+        self.goals[(id / u64::BITS) as usize] >> (id % u64::BITS) & 1 == 1
     }
 
     /// Number of vertices.
@@ -163,15 +177,18 @@ impl<M: Copy + Default> Tree<M> {
             renamed[old as usize] = new as u32;
         }
         let former: Vec<Links> = kept.iter().map(|&old| self.links[old as usize]).collect();
+        let goals: Vec<bool> = kept.iter().map(|&old| self.is_goal(old)).collect();
         for (new, &old) in kept.iter().enumerate() {
             let old = old as usize;
             self.costs[new] = self.costs[old];
             self.motions[new] = self.motions[old];
-            self.is_goal[new] = self.is_goal[old];
         }
         self.costs.truncate(kept.len());
         self.motions.truncate(kept.len());
-        self.is_goal.truncate(kept.len());
+        self.goals.clear();
+        for (new, is_goal) in goals.into_iter().enumerate() {
+            self.push_goal(new as u32, is_goal);
+        }
         self.links.clear();
         self.links
             .extend(former.iter().map(|links| Links::alone(links.edge)));
@@ -189,7 +206,7 @@ impl<M: Copy + Default> Tree<M> {
         self.costs.capacity() * size_of::<f64>()
             + self.links.capacity() * size_of::<Links>()
             + self.motions.capacity() * size_of::<M>()
-            + self.is_goal.capacity()
+            + self.goals.capacity() * size_of::<u64>()
     }
 
     fn hang(&mut self, id: u32, parent: u32) {
@@ -242,7 +259,7 @@ impl<M: Copy + Default> Tree<M> {
 
     /// Costs only ever fall, so the best goal vertex can change only to one whose cost was just set.
     fn consider_goal(&mut self, id: u32) {
-        if self.is_goal[id as usize] && self.cost(id) < self.best_cost() {
+        if self.is_goal(id) && self.cost(id) < self.best_cost() {
             self.best_goal = id;
         }
     }
