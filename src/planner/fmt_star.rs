@@ -18,7 +18,8 @@
 //! connected to the best closed vertex near it, and the search goes on from there.
 //!
 //! Departures from the paper: samples in the goal regions (`goal-bias`); `batches: doubling`, an anytime form that runs batches
-//! of doubling size; a motion from y to x that was found blocked is not checked again when x next chooses the same y.
+//! of doubling size, from the first path on over the states through which a better one can run (`informed`, see
+//! `search/batch.rs`); a motion from y to x that was found blocked is not checked again when x next chooses the same y.
 
 mod resample;
 mod settings;
@@ -122,7 +123,7 @@ impl<'a, S: Space<D>, const D: usize> FmtStar<'a, S, D> {
         seed: u64,
     ) -> Self {
         let goal_bias = settings.common.goal_bias;
-        let batches = Batches::new(problem, sampler, settings.batch.size(), goal_bias, seed);
+        let batches = settings.batch.begin(problem, sampler, goal_bias, seed);
         Self {
             batches,
             settings: settings.clone(),
@@ -167,7 +168,10 @@ impl<'a, S: Space<D>, const D: usize> FmtStar<'a, S, D> {
         let factor = near.factor_or(settings::default_factor(D));
         let gamma = radius::gamma_fmt_star(D, self.batches.measure());
         let radius = match factor.is_finite() {
-            true => factor * gamma * radius::shrinking(D, n),
+            true => {
+                let radius = factor * gamma * radius::shrinking(D, n);
+                self.batches.widened(radius)
+            }
             false => f64::INFINITY,
         };
         let space = &self.batches.problem.space;
@@ -258,7 +262,8 @@ impl<S: Space<D>, const D: usize> View<D> for FmtStar<'_, S, D> {
     fn forest(&self) -> Forest {
         let (points, vertices) = match &self.before {
             Some((points, vertices)) if self.is_at_work() => (&points[..], vertices),
-            _ => (self.batches.points(), &self.vertices),
+            _ if self.vertices.is_empty() => (self.batches.points(), &self.vertices),
+            _ => (self.index.points(), &self.vertices),
         };
         forest_of(points, vertices.iter().map(|v| (v.cost, v.parent())))
     }

@@ -256,7 +256,9 @@ impl Spec {
             ..self.common().clone()
         };
         let sampler = common.sampler(problem, seed, |points| match self {
-            Self::InformedRrtStar(_) => Box::new(Informed::new(problem, points)),
+            Self::InformedRrtStar(_) | Self::FmtStar(_) | Self::PrmStar(_) => {
+                Box::new(Informed::new(problem, points))
+            }
             _ => Box::new(Uniform::new(problem.space.bounds(), points)),
         });
         Some(match self {

@@ -231,6 +231,8 @@ pub struct BatchSettings {
     pub samples: u64,
     /// Whether it is the only one.
     pub batches: BatchMode,
+    /// Whether batches after the first path draw only where a better one can run.
+    pub informed: bool,
 }
 
 impl Default for BatchSettings {
@@ -239,6 +241,7 @@ impl Default for BatchSettings {
             // Small, so that the first path comes soon; where the best path is after a second does not depend on it.
             samples: 100,
             batches: BatchMode::ByBudget,
+            informed: true,
         }
     }
 }
@@ -258,11 +261,25 @@ impl BatchSettings {
             "one batch, or one after the other of twice the size; by-budget: one, of as many samples, where the budget \
              is a number of iterations",
         );
+        visitor.flag(
+            "informed",
+            &mut self.informed,
+            "once there is a path, draw the samples of later batches only where a better one can run; without effect on one \
+             batch",
+        );
     }
 
-    /// Free samples of the first batch.
-    pub fn size(&self) -> usize {
-        self.samples as usize
+    /// The first batch, none of whose samples is drawn.
+    pub fn begin<'a, S: Space<D>, const D: usize>(
+        &self,
+        problem: &'a Problem<S, D>,
+        sampler: Biased<'a, S, D>,
+        goal_bias: f64,
+        seed: u64,
+    ) -> Batches<'a, S, D> {
+        let mut batches = Batches::new(problem, sampler, self.samples as usize, goal_bias, seed);
+        batches.informed = self.informed;
+        batches
     }
 
     /// Ends a batch: the last one, or one before another of twice the size.

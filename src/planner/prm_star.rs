@@ -15,7 +15,8 @@
 //! O(n log n) time for queries and search, O(n log n) collision checks.
 //!
 //! Departures from the paper: samples in the goal regions (`goal-bias`); `batches: doubling`, an anytime form that runs batches
-//! of doubling size.
+//! of doubling size, from the first path on over the states through which a better one can run (`informed`, see
+//! `search/batch.rs`).
 
 use super::parts::{BatchSettings, Common, NearRule};
 use super::settings::{Settings, Visitor};
@@ -114,7 +115,7 @@ impl<'a, S: Space<D>, const D: usize> PrmStar<'a, S, D> {
         seed: u64,
     ) -> Self {
         let goal_bias = settings.common.goal_bias;
-        let batches = Batches::new(problem, sampler, settings.batch.size(), goal_bias, seed);
+        let batches = settings.batch.begin(problem, sampler, goal_bias, seed);
         Self {
             batches,
             settings: settings.clone(),
@@ -143,7 +144,8 @@ impl<'a, S: Space<D>, const D: usize> PrmStar<'a, S, D> {
         let factor = self.settings.near.factor_or(if D <= 2 { 1.1 } else { 1.5 });
         self.nearness = self.settings.near.nearness(D, n, factor, || {
             let gamma = radius::gamma_prm_star(D, self.batches.measure());
-            factor * gamma * radius::shrinking(D, n)
+            let radius = factor * gamma * radius::shrinking(D, n);
+            self.batches.widened(radius)
         });
         self.phase = Phase::Connecting(0);
     }
@@ -290,7 +292,8 @@ impl<S: Space<D>, const D: usize> View<D> for PrmStar<'_, S, D> {
     fn forest(&self) -> Forest {
         let (points, roadmap, labels) = match &self.before {
             Some((points, roadmap, labels)) if self.is_at_work() => (&points[..], roadmap, labels),
-            _ => (self.batches.points(), &self.roadmap, &self.labels),
+            _ if self.labels.is_empty() => (self.batches.points(), &self.roadmap, &self.labels),
+            _ => (self.index.points(), &self.roadmap, &self.labels),
         };
         let labelled = labels.iter().map(|label| (label.cost, label.parent()));
         let forest = forest_of(points, labelled);

@@ -6,6 +6,10 @@
 //! independent samples stay independent when more are added, so each batch is as good as one drawn at once. All batches
 //! together cost at most twice the last.
 //!
+//! Once there is a path, no sample helps through which no better one can run. Later batches leave those out and draw the
+//! others alone, as Informed RRT* does (`informed`): what is kept of a batch is then as uniform over that set as what is
+//! drawn for the next, and the radii are those for its measure.
+//!
 //! The radii of FMT* and PRM* need the measure of the free space. It is at most the measure of the bounds times the share p
 //! of free states, and the draws tell of that: with h hits among m uniform draws p <= h/m + sqrt(log(1/a) / 2m) at a
 //! confidence of 1 - a = 95 % (Hoeffding 1963). Where samples are not uniform the measure of the bounds serves. A density of at
@@ -37,6 +41,10 @@ pub struct Batches<'a, S: Space<D>, const D: usize> {
     is_goal: Vec<bool>,
     /// Samples of the present batch when it is complete.
     size: usize,
+    /// Whether batches after the first path are drawn where a better one can run; at first not.
+    pub informed: bool,
+    /// Whether nothing is drawn since the batch became larger.
+    is_new: bool,
     /// The share of the samples that is drawn in goal regions.
     goal_share: f64,
     /// Samples from goal regions.
@@ -69,6 +77,8 @@ impl<'a, S: Space<D>, const D: usize> Batches<'a, S, D> {
             points: vec![problem.start],
             is_goal: vec![start_is_goal],
             size: size.max(1),
+            informed: false,
+            is_new: false,
             // A goal of one state needs to be there once.
             goal_share: if is_one_state(&problem.goal) {
                 0.0
@@ -122,6 +132,10 @@ impl<'a, S: Space<D>, const D: usize> Batches<'a, S, D> {
     pub fn draw(&mut self) -> bool {
         /// Draws between two looks at the clock.
         const AT_ONCE: usize = 1_024;
+        let best = self.informing_cost();
+        if std::mem::take(&mut self.is_new) && best.is_finite() {
+            self.leave_out(best);
+        }
         for _ in 0..AT_ONCE {
             if self.samples() >= self.size {
                 return true;
@@ -145,11 +159,12 @@ impl<'a, S: Space<D>, const D: usize> Batches<'a, S, D> {
         let wanted = self.goal_share * self.size.min(self.samples() + 1) as f64;
         let in_goal = (self.goals as f64) < wanted.floor()
             && self.goal_misses <= MOST_MISSES * (self.goals + 1);
+        let best = self.informing_cost();
         let x = if in_goal {
             self.sampler.draw_goal(&mut self.rng)
         } else {
             let sampler = &mut self.sampler;
-            sampler.draw(&self.oracle, f64::INFINITY, &mut self.rng)
+            sampler.draw(&self.oracle, best, &mut self.rng)
         };
         let is_free = self.oracle.state_is_free(&x);
         if in_goal {
@@ -169,7 +184,7 @@ impl<'a, S: Space<D>, const D: usize> Batches<'a, S, D> {
     fn free_measure(&self) -> f64 {
         /// log(1 / 0.05), halved.
         const CONFIDENCE: f64 = 1.497_866_136_776_995;
-        let whole = self.problem.space.bounds().measure();
+        let whole = self.sampler.measure(self.informing_cost());
         if self.sampler.density() < 1.0 || self.draws == 0 {
             return whole;
         }
@@ -184,6 +199,21 @@ impl<'a, S: Space<D>, const D: usize> Batches<'a, S, D> {
         self.free_measure() / if density > 0.0 { density } else { 1.0 }
     }
 
+    /// As [`Sampler::widened`].
+    pub fn widened(&self, radius: f64) -> f64 {
+        self.sampler.widened(self.informing_cost(), radius)
+    }
+
+    /// The cost that samples are to beat, infinite where they need not or cannot.
+    fn informing_cost(&self) -> f64 {
+        let (problem, best) = (self.problem, self.best_cost());
+        if self.informed && best > problem.cost_bound_through(&problem.start) {
+            best
+        } else {
+            f64::INFINITY
+        }
+    }
+
     /// Notes a path of this batch.
     pub fn found(&mut self, cost: f64, path: Vec<State<D>>) {
         if cost < self.best_cost() {
@@ -194,6 +224,19 @@ impl<'a, S: Space<D>, const D: usize> Batches<'a, S, D> {
     /// Makes the batch twice as large.
     pub fn double(&mut self) {
         self.size = 2 * self.samples().max(1);
+        self.is_new = true;
+    }
+
+    /// Leaves out all samples, but those in the goal, through which no path costs less than `best`.
+    fn leave_out(&mut self, best: f64) {
+        let useful = |x: &State<D>| self.problem.cost_bound_through(x) < best;
+        let kept: Vec<usize> = (0..self.points.len())
+            .filter(|&id| id == 0 || self.is_goal[id] || useful(&self.points[id]))
+            .collect();
+        self.points = kept.iter().map(|&id| self.points[id]).collect();
+        self.is_goal = kept.iter().map(|&id| self.is_goal[id]).collect();
+        // The share of free draws is another one in a smaller set.
+        (self.draws, self.hits) = (0, 0);
     }
 
     /// The cost of the best path.

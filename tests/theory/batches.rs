@@ -35,7 +35,7 @@ fn a_batch_keeps_the_samples_of_the_one_before() {
         for name in PLANNERS {
             for sampler in ["uniform", "halton", "bridge"] {
                 let mut planner = spec(&format!(
-                    "{name} batches=doubling samples=100 sampler={sampler} goal-bias=0.05"
+                    "{name} batches=doubling informed=false samples=100 sampler={sampler} goal-bias=0.05"
                 ))
                 .build(&world.problem, 3)
                 .unwrap();
@@ -59,6 +59,39 @@ fn a_batch_keeps_the_samples_of_the_one_before() {
                 }
                 assert!(best.is_finite(), "{name}, {sampler}");
             }
+        }
+    }
+    check(&two_boxes());
+    check(&window());
+}
+
+/// What a batch leaves out, and what it draws, once there is a path: all states are there that were and can improve it, and no
+/// other is drawn.
+#[test]
+fn an_informed_batch_is_drawn_where_a_better_path_can_run() {
+    fn check<const D: usize>(world: &BoxWorld<D>) {
+        for name in PLANNERS {
+            let spec = spec(&format!("{name} batches=doubling samples=100 goal-bias=0"));
+            let mut planner = spec.build(&world.problem, 3).unwrap();
+            let (mut before, mut best) = (Vec::<State<D>>::new(), f64::INFINITY);
+            let mut left_out = 0;
+            for _ in 0..6 {
+                finish_batch(planner.as_mut());
+                let states = states(planner.as_ref());
+                let can_improve = |x: &State<D>| world.problem.cost_bound_through(x) < best;
+                let is_goal = |x: &State<D>| world.problem.goal.contains(x);
+                let is_in = |x: &State<D>, set: &[State<D>]| set.contains(x);
+                for x in &before {
+                    assert!(is_in(x, &states) || !can_improve(x), "{name}: lost");
+                    left_out += usize::from(!is_in(x, &states));
+                }
+                for x in states.iter().filter(|x| !is_in(x, &before)) {
+                    assert!(can_improve(x) || is_goal(x), "{name}: of no use");
+                }
+                assert!(planner.best_cost() <= best);
+                (before, best) = (states, planner.best_cost());
+            }
+            assert!(best.is_finite() && left_out > 0, "{name}: {best}");
         }
     }
     check(&two_boxes());
