@@ -20,12 +20,14 @@
 //!
 //! | | 2-D, 1e4 | 2-D, 1e5 | 3-D, 1e5 | 6-D, 3e4 | 8-D, 1e5 |
 //! |---|---|---|---|---|---|
-//! | this | 1.0 | 1.1 | 1.9 | 5.7 | 22 |
+//! | this, with kiddo's visitor | 1.0 | 1.1 | 1.9 | 5.7 | 22 |
 //! | the same, points in kiddo's buckets | 1.2 | 1.5 | 2.2 | 8.7 | |
 //! | mutable tree, kiddo 6.3, inexact on ties | 1.2 | 1.6 | 2.3 | 19 | |
 //! | mutable tree over jittered keys, kiddo 5.3 | 2.1 | 3.8 | 6.5 | 13 | 89 |
 //! | immutable trees of doubling sizes, kiddo 6.3 | 2.1 | 3.3 | 4.0 | 12 | |
 //! | immutable trees of doubling sizes, kiddo 5.3 | 4.0 | 5.9 | 9.7 | 27 | |
+//!
+//! Descents of its own, and the distances of a leaf in one loop, have since taken 8 to 18 % off the steps of all planners.
 
 use crate::geometry::{Aabb, State, squared_distance, unit_ball_measure};
 use cells::{CELL, Cells};

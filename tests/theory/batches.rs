@@ -94,8 +94,24 @@ fn an_informed_batch_is_drawn_where_a_better_path_can_run() {
             assert!(best.is_finite() && left_out > 0, "{name}: {best}");
         }
     }
-    check(&two_boxes());
-    check(&window());
+    let block = Aabb::new([0.45, 0.3], [0.55, 0.6]);
+    let goal = vec![ball([0.9, 0.5], 0.05)];
+    check(&BoxWorld::new(
+        "block",
+        cube(0.0, 1.0),
+        vec![block],
+        [0.1, 0.5],
+        goal,
+    ));
+    let block = Aabb::new([0.45, 0.3, 0.3], [0.55, 0.6, 0.7]);
+    let goal = vec![ball([0.9, 0.5, 0.5], 0.05)];
+    check(&BoxWorld::new(
+        "block",
+        cube(0.0, 1.0),
+        vec![block],
+        [0.1, 0.5, 0.5],
+        goal,
+    ));
 }
 
 #[test]
