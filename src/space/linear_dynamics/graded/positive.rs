@@ -61,9 +61,7 @@ impl Parts {
     ) -> Bits {
         split(&mut self.0[0][..m], &mut late[..m], share);
         let early = self.not_negative(m, among, DEEPEST);
-        for k in 0..m {
-            self.0[0][k] = late[k];
-        }
+        self.0[0][..m].copy_from_slice(&late[..m]);
         self.not_negative(m, early, DEEPEST)
     }
 }
