@@ -21,7 +21,7 @@ use crate::neighbours::NeighbourIndex;
 use crate::problem::{Oracle, Problem};
 use crate::random::{self, Rng};
 use crate::record::Forest;
-use crate::search::extend::{extend_from, range_or_default};
+use crate::search::extend::{Extension, extend, extend_from, range_or_default};
 use crate::search::goal_states::goal_states;
 use crate::search::sampler::{Biased, Sampler};
 use crate::search::tree::Tree;
@@ -129,23 +129,22 @@ impl<'a, S: Steer<D>, const D: usize> RrtConnect<'a, S, D> {
 
     /// Extends a side towards `x` by at most the range; the new vertex, and whether it is at `x`.
     fn extend(&mut self, side: usize, x: &State<D>) -> Option<(u32, bool)> {
-        let nearest = self.sides[side].index.nearest(x)?;
-        if nearest.squared_distance == 0.0 {
-            return None;
-        }
-        self.extend_from(side, nearest.id, x)
+        let (index, limit) = (&self.sides[side].index, f64::INFINITY);
+        let extension = extend(self.problem, &self.oracle, index, x, self.range, limit)?;
+        Some(self.add(side, &extension, x))
     }
 
-    /// The same from the vertex nearest to `x`.
-    fn extend_from(&mut self, side: usize, nearest: u32, x: &State<D>) -> Option<(u32, bool)> {
-        let Side { index, tree } = &mut self.sides[side];
-        let (problem, oracle) = (self.problem, &self.oracle);
-        let limit = f64::INFINITY;
-        let extension = extend_from(nearest, problem, oracle, index, x, self.range, limit)?;
-        let from = extension.from;
+    /// Adds the end of an extension towards `x`.
+    fn add(
+        &mut self,
+        side: usize,
+        extension: &Extension<S::Motion, D>,
+        x: &State<D>,
+    ) -> (u32, bool) {
+        let (Side { index, tree }, from) = (&mut self.sides[side], extension.from);
         index.insert(&extension.x);
         let id = tree.add(from.id, from.edge, from.motion, false);
-        Some((id, extension.x == *x))
+        (id, extension.x == *x)
     }
 
     /// Extends a side until it is at `x`, or blocked; the vertex there.
@@ -157,7 +156,10 @@ impl<'a, S: Steer<D>, const D: usize> RrtConnect<'a, S, D> {
         // Each new vertex is nearer than the one before, which was the nearest.
         let mut id = nearest.id;
         loop {
-            let (new, arrived) = self.extend_from(side, id, x)?;
+            let (index, limit) = (&self.sides[side].index, f64::INFINITY);
+            let (problem, oracle) = (self.problem, &self.oracle);
+            let extension = extend_from(id, problem, oracle, index, x, self.range, limit)?;
+            let (new, arrived) = self.add(side, &extension, x);
             if arrived {
                 return Some(new);
             }

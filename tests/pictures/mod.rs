@@ -1,5 +1,5 @@
 //! Runs to draw: scenarios as they are in papers, and a small RRT that leaves a tree in them.
-#![allow(dead_code)]
+#![allow(dead_code)] // each test file uses its part
 
 use prolate::random;
 use prolate::record::{Forest, RunRecord, StopReason, TracePoint};

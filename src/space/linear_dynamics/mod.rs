@@ -10,7 +10,7 @@
 //!
 //! - `model`, `systems`: the numbers, checked; the double integrator, the quadrotor, the car, any linear system;
 //! - `graded`, `polynomial`: arrival times in closed form; `general`: by numbers, for all other systems;
-//! - `candidates`: the connections of one state with many; `lanes`: numbers eight at a time;
+//! - `candidates`: the connections of one state with many; `lanes`: numbers many at a time;
 //! - `linear`: both, and the curves; `reach`: boxes; `curve`: bounds and obstacles along curves; `trajectory`: rows of
 //!   states and controls;
 //!   `refine`: the motions of a system that is not linear, made true;
