@@ -24,7 +24,11 @@ fn square(shapes: &[Shape], goal: GoalRegion<4>) -> DynamicProblem<4> {
         states: Aabb::new([0.0, 0.0, -5.0, -5.0], [20.0, 20.0, 5.0, 5.0]),
         controls: vec![[-8.0, 8.0]; 2],
         position: vec![0, 1],
-        surroundings: Box::new(Ladder::<2>::new(shapes, &Robot::Ball { radius: 0.2 }, 20.0)),
+        surroundings: Box::new(Ladder::new(
+            shapes,
+            &Robot::Ball { radius: 0.2 },
+            &Aabb::new([0.0; 2], [20.0; 2]),
+        )),
     };
     let system = System::DoubleIntegrator {
         axes: 2,

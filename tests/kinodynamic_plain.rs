@@ -37,10 +37,10 @@ fn block<const P: usize>(min: [f64; P], max: [f64; P]) -> Box<dyn Surroundings> 
         min: min.to_vec(),
         max: max.to_vec(),
     };
-    Box::new(Ladder::<P>::new(
+    Box::new(Ladder::new(
         &[shape],
         &Robot::Ball { radius: 0.2 },
-        20.0,
+        &Aabb::new([0.0; P], [20.0; P]),
     ))
 }
 

@@ -251,7 +251,11 @@ fn a_refined_motion_that_is_not_free_is_refused_and_the_defect_told() {
             states: Aabb::new([0.0, 0.0, -2.0, 0.1, -1.0], [60.0, 40.0, 2.0, 20.0, 1.0]),
             controls: vec![[f64::NEG_INFINITY, f64::INFINITY]; 2],
             position: vec![0, 1],
-            surroundings: Box::new(Ladder::<2>::new(posts, &Robot::Ball { radius: 0.1 }, 60.0)),
+            surroundings: Box::new(Ladder::new(
+                posts,
+                &Robot::Ball { radius: 0.1 },
+                &Aabb::new([0.0; 2], [60.0; 2]),
+            )),
         };
         let weights = [1.0, 50.0];
         LinearDynamics::<5>::new(System::Car { weights }, limits).unwrap()

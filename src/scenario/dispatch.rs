@@ -150,11 +150,10 @@ pub fn dynamic_problem<const D: usize>(
 ) -> Problem<LinearDynamics<D>, D> {
     let position = dynamics.system.position();
     let states = bounds(scenario);
-    let extents = position.iter().map(|i| states.max[*i] - states.min[*i]);
-    let extent = extents.fold(0.0, f64::max);
     let (shapes, robot) = (&scenario.obstacles, &scenario.robot);
     let surroundings: Box<dyn Surroundings> = with_places!(position.len(), {
-        Box::new(Ladder::<D>::new(shapes, robot, extent))
+        let bounds = places::<D>(scenario, &position);
+        Box::new(Ladder::new(shapes, robot, &bounds))
     });
     let limits = Limits {
         states,

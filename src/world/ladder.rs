@@ -9,7 +9,9 @@
 //! The ladder's dimension is that of places, 1 to 3, and ends here: above it, places are three numbers, those beyond the
 //! dimension 0.
 
+use super::places::Places;
 use super::{Obstacles, Robot, Shape, World};
+use crate::geometry::Aabb;
 
 /// A place: coordinates beyond the dimension are 0.
 pub type Place = [f64; 3];
@@ -39,32 +41,22 @@ pub trait Surroundings: Send + Sync {
 
 /// The obstacles at several growths.
 pub struct Ladder<const P: usize> {
-    /// The margin 0 first, then from the least to the widest.
+    /// Without a margin.
+    bare: Places<P>,
+    /// Margins from the least to the widest.
     steps: Vec<(f64, Obstacles<P>)>,
 }
 
 impl<const P: usize> Ladder<P> {
-    /// The ladder for obstacles of dimension P, in bounds of this largest extent.
-    pub fn new(shapes: &[Shape], robot: &Robot, extent: f64) -> Self {
-        let mut margins = vec![0.0];
-        let least = WIDEST * extent * RATIO.powi(STEPS as i32 - 1);
-        margins.extend((0..STEPS).map(|k| least * RATIO.powi(-(k as i32))));
-        let step = |margin: f64| (margin, Obstacles::new(shapes, &grown(robot, margin)));
+    /// The ladder for the obstacles of a robot whose reference point keeps within `bounds`.
+    pub fn new(shapes: &[Shape], robot: &Robot, bounds: &Aabb<P>) -> Self {
+        let least = WIDEST * bounds.largest_extent() * RATIO.powi(STEPS as i32 - 1);
+        let margins = (0..STEPS).map(|k| least * RATIO.powi(-(k as i32)));
+        let step = |margin: f64| (margin, Obstacles::new(shapes, &robot.grown(margin)));
         Self {
-            steps: margins.into_iter().map(step).collect(),
+            bare: Places::new(shapes, robot, bounds),
+            steps: margins.map(step).collect(),
         }
-    }
-}
-
-/// The robot, larger by the margin.
-fn grown(robot: &Robot, margin: f64) -> Robot {
-    match robot {
-        Robot::Ball { radius } => Robot::Ball {
-            radius: radius + margin,
-        },
-        Robot::Box { half_extents } => Robot::Box {
-            half_extents: half_extents.iter().map(|h| h + margin).collect(),
-        },
     }
 }
 
@@ -74,21 +66,25 @@ fn first<const P: usize>(x: &Place) -> [f64; P] {
 
 impl<const P: usize> Surroundings for Ladder<P> {
     fn place_is_free(&self, x: &Place) -> bool {
-        self.steps[0].1.point_is_free(&first(x))
+        self.bare.is_free(&first(x))
     }
 
     fn chord_is_free(&self, a: &Place, b: &Place, margin: f64) -> Option<bool> {
+        let (a, b) = (first(a), first(b));
+        if margin == 0.0 {
+            return Some(self.bare.segment_is_free(&a, &b));
+        }
         let at = self.steps.partition_point(|(step, _)| *step < margin);
         let (_, obstacles) = self.steps.get(at)?;
-        Some(obstacles.segment_is_free(&first(a), &first(b)))
+        Some(obstacles.segment_is_free(&a, &b))
     }
 
     fn least_margin(&self) -> f64 {
-        self.steps[1].0
+        self.steps[0].0
     }
 
     fn is_empty(&self) -> bool {
-        self.steps[0].1.is_empty()
+        self.bare.is_empty()
     }
 }
 
@@ -108,7 +104,7 @@ mod tests {
                 half_extents: vec![0.5, 0.5],
             },
         ] {
-            let ladder = Ladder::<2>::new(&shapes, &robot, 32.0);
+            let ladder = Ladder::<2>::new(&shapes, &robot, &Aabb::new([-16.0; 2], [16.0; 2]));
             let free =
                 |y: f64, margin| ladder.chord_is_free(&[-3.0, y, 0.0], &[3.0, y, 0.0], margin);
             assert_eq!(free(1.6, 0.0), Some(true));
@@ -129,7 +125,11 @@ mod tests {
             min: vec![2.0],
             max: vec![3.0],
         }];
-        let ladder = Ladder::<1>::new(&shapes, &Robot::Ball { radius: 0.5 }, 10.0);
+        let ladder = Ladder::<1>::new(
+            &shapes,
+            &Robot::Ball { radius: 0.5 },
+            &Aabb::new([0.0], [10.0]),
+        );
         assert!(ladder.place_is_free(&[1.4, 0.0, 0.0]));
         assert!(!ladder.place_is_free(&[1.5, 0.0, 0.0]));
     }

@@ -11,6 +11,7 @@ mod map;
 pub mod map_file;
 mod obstacles;
 mod packed;
+mod places;
 mod plane;
 mod polygon;
 mod region;

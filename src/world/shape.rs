@@ -51,6 +51,18 @@ impl Robot {
             Self::Box { half_extents } => half_extents[axis],
         }
     }
+
+    /// The robot that reaches further by `margin` to all sides.
+    pub(super) fn grown(&self, margin: f64) -> Self {
+        match self {
+            Self::Ball { radius } => Self::Ball {
+                radius: radius + margin,
+            },
+            Self::Box { half_extents } => Self::Box {
+                half_extents: half_extents.iter().map(|h| h + margin).collect(),
+            },
+        }
+    }
 }
 
 /// What a map says of one cell.

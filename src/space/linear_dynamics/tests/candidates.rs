@@ -19,7 +19,11 @@ fn agrees<const D: usize>(
         states: Aabb::new(low, high),
         controls: vec![[-controls, controls]; system.controls()],
         position: system.position(),
-        surroundings: Box::new(Ladder::<1>::new(&[], &Robot::Ball { radius: 0.0 }, 1.0)),
+        surroundings: Box::new(Ladder::new(
+            &[],
+            &Robot::Ball { radius: 0.0 },
+            &Aabb::new([0.0], [1.0]),
+        )),
     };
     let bounds = limits.states;
     let space = LinearDynamics::new(system, limits).unwrap();

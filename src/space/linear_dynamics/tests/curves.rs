@@ -15,7 +15,11 @@ fn guarded(radius: f64) -> LinearDynamics<4> {
         states: Aabb::new([0.0, 0.0, -4.0, -4.0], [10.0, 10.0, 4.0, 4.0]),
         controls: vec![[-6.0, 6.0]; 2],
         position: vec![0, 1],
-        surroundings: Box::new(Ladder::<2>::new(&shapes, &Robot::Ball { radius }, 10.0)),
+        surroundings: Box::new(Ladder::new(
+            &shapes,
+            &Robot::Ball { radius },
+            &Aabb::new([0.0; 2], [10.0; 2]),
+        )),
     };
     let system = System::DoubleIntegrator {
         axes: 2,
