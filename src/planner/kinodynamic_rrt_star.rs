@@ -14,6 +14,7 @@
 //!
 //! An iteration connects every vertex in the box, many at once in closed form, to what can be better than what is known, and
 //! drops at once what leaves its bounds at a few moments; the rest is checked in the order of its costs until one is free.
+//! Parents are sought among a few vertices from all over first: theirs is a cost that most of the others cannot beat.
 //! Systems without a closed form give bounds instead, and connections in the order of the bounds. With the radius `.inf`,
 //! as the paper ran it, the box holds all vertices and the run is quadratic.
 //!
@@ -38,6 +39,10 @@ use crate::search::sampler::{Biased, Uniform};
 use crate::search::view::View;
 use crate::space::linear_dynamics::{Arrival, Direction, LinearDynamics, Local};
 pub use settings::KinodynamicSettings;
+
+/// One in so many vertices of the near set is a scout: they choose the best parent among themselves, and of the others only
+/// those are connected that can be better.
+const SCOUTS: usize = 16;
 
 /// Kinodynamic RRT* on a problem.
 pub struct KinodynamicRrtStar<'a, const D: usize> {
@@ -134,25 +139,36 @@ impl<'a, const D: usize> KinodynamicRrtStar<'a, D> {
         let budget = radius.min(limit);
         index.within_box(&local.reach(budget, Direction::Backward), &mut self.found);
         self.near.clear();
-        local.estimates(
-            index.points(),
-            &self.found,
-            Direction::Backward,
-            |id| radius.min(limit - tree.cost(id)),
-            |id, estimate| self.near.add(id, estimate),
-        );
-        let parent = self.near.cheapest_parent(
-            |id| tree.cost(id),
-            limit,
-            |id, most| local.connect(index.point(id), x, most.min(radius)),
-            // The set of vertices does not grow by a member.
-            |near| {
-                near.edge == 0.0
-                    || oracle.motion_is_free_by(|| {
-                        local.motion_is_free(index.point(near.id), &near.motion, x)
-                    })
-            },
-        )?;
+        let scouts = bring_forward(&mut self.found, SCOUTS);
+        let (scouts, others) = self.found.split_at(scouts);
+        let mut parent = None;
+        let mut most = limit;
+        for ids in [scouts, others] {
+            local.estimates(
+                index.points(),
+                ids,
+                Direction::Backward,
+                |id| radius.min(most - tree.cost(id)),
+                |id, estimate| self.near.add(id, estimate),
+            );
+            let better = self.near.cheapest_parent(
+                |id| tree.cost(id),
+                most,
+                |id, most| local.connect(index.point(id), x, most.min(radius)),
+                // The set of vertices does not grow by a member.
+                |near| {
+                    near.edge == 0.0
+                        || oracle.motion_is_free_by(|| {
+                            local.motion_is_free(index.point(near.id), &near.motion, x)
+                        })
+                },
+            );
+            if let Some(better) = better {
+                most = tree.cost(better.id) + better.edge;
+                parent = Some(better);
+            }
+        }
+        let parent = parent?;
         if parent.edge == 0.0 {
             return None;
         }
@@ -238,6 +254,15 @@ impl<'a, const D: usize> KinodynamicRrtStar<'a, D> {
             }
         }
     }
+}
+
+/// Swaps one in `stride` of the ids to the front, from all over; returns how many.
+fn bring_forward(ids: &mut [u32], stride: usize) -> usize {
+    let count = ids.len().div_ceil(stride);
+    for k in 1..count {
+        ids.swap(k, k * stride);
+    }
+    count
 }
 
 impl<const D: usize> Planner<D> for KinodynamicRrtStar<'_, D> {

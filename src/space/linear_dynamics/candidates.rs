@@ -35,6 +35,9 @@ impl<const D: usize> Local<'_, D> {
         for &id in ids {
             let point = &points[id as usize];
             let budget = budget(id);
+            if budget <= 0.0 {
+                continue;
+            }
             let bound = match direction {
                 _ if is_closed && budget == f64::INFINITY => 0.0,
                 Direction::Backward => self.lower_bound(point, &self.about),
