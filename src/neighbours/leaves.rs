@@ -160,6 +160,24 @@ impl<const D: usize> Leaves<D> {
         scan_within(self.block(leaf), x, squared_radius, out);
     }
 
+    /// Appends the ids of the leaf's points in the closed box, ascending.
+    #[inline]
+    pub(super) fn within_box(&self, leaf: usize, region: &Aabb<D>, out: &mut Vec<u32>) {
+        let bounds = self.bounds(leaf);
+        let mut holds_all = true;
+        for i in 0..D {
+            if bounds.min[i] > region.max[i] || bounds.max[i] < region.min[i] {
+                return;
+            }
+            holds_all &= region.min[i] <= bounds.min[i] && bounds.max[i] <= region.max[i];
+        }
+        if holds_all {
+            out.extend_from_slice(self.ids(leaf));
+        } else {
+            scan_box(self.block(leaf), region, out);
+        }
+    }
+
     /// The bytes held.
     pub(super) fn memory(&self) -> usize {
         self.leaves.capacity() * size_of::<Leaf<D>>()
@@ -257,6 +275,44 @@ fn scan_within<const D: usize>(
                 }
                 out.truncate(before + n);
             }
+        }
+    }
+}
+
+#[multiversion::multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
+fn scan_box<const D: usize>(block: Block<'_>, region: &Aabb<D>, out: &mut Vec<u32>) {
+    let mut beyond = [0.0; CHUNK];
+    for (chunk, ids) in block.ids.chunks(CHUNK).enumerate() {
+        measure_beyond(&block, chunk * CHUNK, region, &mut beyond);
+        let before = out.len();
+        out.resize(before + ids.len(), 0);
+        let room = &mut out[before..];
+        let mut n = 0;
+        for (&id, beyond) in ids.iter().zip(&beyond) {
+            room[n] = id;
+            n += usize::from(*beyond <= 0.0);
+        }
+        out.truncate(before + n);
+    }
+}
+
+/// As [`measure`], by how much points are out of the box along the axis where it is the most.
+#[inline(always)]
+fn measure_beyond<const D: usize>(
+    block: &Block<'_>,
+    from: usize,
+    region: &Aabb<D>,
+    out: &mut [f64; CHUNK],
+) {
+    let len = (block.ids.len() - from).min(CHUNK).next_multiple_of(LANES);
+    *out = [f64::NEG_INFINITY; CHUNK];
+    for i in 0..D {
+        let column = &block.coordinates[i * block.capacity + from..][..len];
+        let (min, max) = (region.min[i], region.max[i]);
+        for (out, x) in out.iter_mut().zip(column) {
+            let (below, above) = (min - x, x - max);
+            let most = if below > above { below } else { above };
+            *out = if most > *out { most } else { *out };
         }
     }
 }

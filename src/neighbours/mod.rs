@@ -251,11 +251,7 @@ impl<const D: usize> NeighbourIndex<D> {
     pub fn within_box(&self, region: &Aabb<D>, out: &mut Vec<u32>) {
         out.clear();
         for leaf in 0..self.leaves.count() {
-            let bounds = self.leaves.bounds(leaf);
-            if (0..D).all(|i| bounds.min[i] <= region.max[i] && region.min[i] <= bounds.max[i]) {
-                let ids = self.leaves.ids(leaf).iter();
-                out.extend(ids.filter(|id| region.contains(&self.points[**id as usize])));
-            }
+            self.leaves.within_box(leaf, region, out);
         }
     }
 
