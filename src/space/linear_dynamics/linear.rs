@@ -93,6 +93,7 @@ impl<const D: usize> Linear<D> {
     }
 
     fn with(model: &Model, method: Method<D>) -> Self {
+        let nilpotency = model.nilpotency();
         let gain = model.gain();
         let spread = model.b.times(&gain);
         let row = |i: usize| {
@@ -113,11 +114,11 @@ impl<const D: usize> Linear<D> {
             gain: Sparse::of(&gain, 1.0),
             constant: std::array::from_fn(|i| model.c[i]),
             controls: model.controls(),
-            nilpotency: model.nilpotency(),
+            nilpotency,
             norm,
             method,
-            forward: Reach::new(model, Direction::Forward),
-            backward: Reach::new(model, Direction::Backward),
+            forward: Reach::new(model, nilpotency, Direction::Forward),
+            backward: Reach::new(model, nilpotency, Direction::Backward),
         }
     }
 

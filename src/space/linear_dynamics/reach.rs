@@ -59,8 +59,8 @@ pub enum Reach<const D: usize> {
 }
 
 impl<const D: usize> Reach<D> {
-    /// The boxes of a system of D states.
-    pub fn new(model: &Model, direction: Direction) -> Self {
+    /// The boxes of a system of D states, whose A has this nilpotency.
+    pub fn new(model: &Model, nilpotency: Option<usize>, direction: Direction) -> Self {
         let sign = match direction {
             Direction::Forward => 1.0,
             Direction::Backward => -1.0,
@@ -71,7 +71,7 @@ impl<const D: usize> Reach<D> {
             c: model.c.iter().map(|c| sign * c).collect(),
             r: model.r.clone(),
         };
-        match model.nilpotency() {
+        match nilpotency {
             Some(nilpotency) => Self::Polynomial {
                 drift: Sparse::of(&directed.a, 1.0),
                 constant: std::array::from_fn(|i| directed.c[i]),

@@ -1,7 +1,7 @@
 //! The numbers of the closed form, from those of the system.
 
 use super::looks::along;
-use super::{Change, Coordinates, Graded, HIGHEST_POWER, LOOKS, RESIDUAL, Square};
+use super::{Change, Coordinates, Graded, HIGHEST_POWER, RESIDUAL, Square};
 use crate::space::linear_dynamics::cholesky::Cholesky;
 use crate::space::linear_dynamics::matrix::Matrix;
 use crate::space::linear_dynamics::model::Model;
@@ -48,7 +48,7 @@ impl<const D: usize> Graded<D> {
         let energy_terms = squares.iter().map(last).max()?;
         let enough = energy_terms.max(divisor + 2) <= TERMS && terms.iter().all(|t| *t <= RESIDUAL);
         let scale = coordinates.map_or(1.0, |coordinates| determinant(&coordinates.to));
-        let looks = LOOKS.map(|share| along(share, &a, nilpotency, &powers, &g, &inverse_of_g));
+        let looks = along(&a, nilpotency, &powers, &g, &inverse_of_g);
         enough.then(|| Self {
             change: coordinates.map(|coordinates| Change {
                 to: Sparse::of(&coordinates.to, 1.0),

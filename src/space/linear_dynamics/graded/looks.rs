@@ -30,36 +30,46 @@ pub(super) struct Motion<'a, T, const D: usize> {
     pub scaled: &'a [T; D],
 }
 
-/// What S(t)^-1 q(t) says of the state at this share of the way, by which the states at all times t are scaled alike:
+/// What S(t)^-1 q(t) says of the state at each of the looks, by which the states at all times t are scaled alike: at a share s,
 /// G(s t) e^{A'(1 - s)t} G(t)^-1 = S(t) M S(t)^-1, with M as it is at t = 1.
 pub(super) fn along<const D: usize>(
-    share: f64,
     a: &Matrix,
     nilpotency: usize,
     powers: &[usize; D],
     g: &Matrix,
     inverse_of_g: &Matrix,
-) -> Along {
-    let mut costate = Matrix::identity(D);
-    let mut term = Matrix::identity(D);
+) -> [Along; LOOKS.len()] {
+    // A'^k g^-1 / k!.
     let transposed = a.transposed();
+    let mut costates = vec![inverse_of_g.clone()];
     for k in 1..nilpotency {
-        term = term.times(&transposed).scaled((1.0 - share) / k as f64);
-        costate.add(1.0, &term);
+        let next = transposed.times(&costates[k - 1]);
+        costates.push(next.scaled(1.0 / k as f64));
     }
-    let costate = costate.times(inverse_of_g);
-    let scale = powers.map(|power| share.sqrt() * share.powi(power as i32));
-    let scale = Matrix::diagonal(&scale);
-    let gramian = scale.times(g).times(&scale);
-    let product = gramian.times(&costate);
-    let entries = |row: &[f64]| {
-        let entries = row.iter().copied().enumerate();
-        entries.filter(|(_, x)| *x != 0.0).collect()
-    };
-    Along {
-        share,
-        rows: (0..D).map(|i| entries(product.row(i))).collect(),
-    }
+    LOOKS.map(|share| {
+        let mut costate = inverse_of_g.clone();
+        let mut weight = 1.0;
+        for term in &costates[1..] {
+            weight *= 1.0 - share;
+            costate.add(weight, term);
+        }
+        let scale = powers.map(|power| share.sqrt() * share.powi(power as i32));
+        let mut gramian = g.clone();
+        for i in 0..D {
+            for j in 0..D {
+                gramian.set(i, j, scale[i] * g.at(i, j) * scale[j]);
+            }
+        }
+        let product = gramian.times(&costate);
+        let entries = |row: &[f64]| {
+            let entries = row.iter().copied().enumerate();
+            entries.filter(|(_, x)| *x != 0.0).collect()
+        };
+        Along {
+            share,
+            rows: (0..D).map(|i| entries(product.row(i))).collect(),
+        }
+    })
 }
 
 impl<const D: usize> Graded<D> {
