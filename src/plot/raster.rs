@@ -32,9 +32,7 @@ pub fn encode(pixels: &[u8], size: (u32, u32)) -> Result<Vec<u8>, PlotError> {
     let mut encoder = png::Encoder::new(&mut bytes, size.0, size.1);
     encoder.set_color(png::ColorType::Rgb);
     encoder.set_depth(png::BitDepth::Eight);
-    // A batch draws hundreds of pictures: half the size for a few hundredths of a second each.
-    encoder.set_compression(png::Compression::Balanced);
-    encoder.set_filter(png::Filter::Up);
+    compress(&mut encoder);
     encoder
         .write_header()
         .and_then(|mut writer| {
