@@ -87,9 +87,10 @@ class Measures:
                     self._once(kind, problem, planner, TUNED, seed, lambda: their_run(settings))
 
     def warm(self, files, problem: Problem, planners, budget):
-        """Times of the first path where the program has planned before.
+        """Times of the first path where the program has planned before: each the median of many runs in a process.
 
-        A first path takes microseconds; in a new process most of its time is that of bringing the code into memory.
+        A first path takes microseconds; in a new process most of its time is that of bringing the code into memory. Even
+        then it depends on what was done between the runs: prolate writes a row to disk and takes a new thread.
         """
         for seed in self.seeds:
             for planner in planners:
@@ -98,10 +99,7 @@ class Measures:
                     return self._row(self.programs.prolate_warm(files, planner, seed, budget))
 
                 def their_run(settings):
-                    run = self.programs.ompl_run(
-                        files, problem, PAIRS[planner], seed, time=budget, warm=1, settings=settings
-                    )
-                    return self._row(run)
+                    return self._row(self.programs.ompl_warm(files, problem, PAIRS[planner], seed, budget, settings))
 
                 self._once("warm", problem, planner, OURS, seed, our_run)
                 self._once("warm", problem, planner, DEFAULTS, seed, lambda: their_run({}))

@@ -1,13 +1,15 @@
 // Runs one of OMPL's planners on a problem and prints what happened, as CSV.
 //
-//   ompl_harness PROBLEM PLANNER [seed=1] [time=5] [target=COST] [vertices=N] [samples=N] [sizes=N,N] [path=FILE] [warm=1]
+//   ompl_harness PROBLEM PLANNER [seed=1] [time=5] [target=COST] [vertices=N] [samples=N] [sizes=N,N] [path=FILE] [runs=N]
 //                [set:PARAMETER=VALUE]...
 //
 // `time` is in seconds; `target` a cost that ends the run; `vertices` a size of the tree that ends it; `samples` asks FMT* and
 // PRM* for one batch of that size (FMT* without it: batches of doubling size from 100, as prolate does); `sizes` are sizes of
-// the tree to be noted as they are passed. `warm=1` plans once unmeasured before, so that the program is in memory. `set:` names a parameter of the planner; all others keep OMPL's defaults.
+// the tree to be noted as they are passed. `runs` plans so often, each time with other random numbers. `set:`
+// names a parameter of the planner; all others keep OMPL's defaults.
 //
-// Rows: `improved` whenever the best cost fell, `size` for each of `sizes`, `end`. Times run from before `setup()`; `cpu_s` is
+// Rows, of the last run: `improved` whenever the best cost fell, `size` for each of `sizes`, `end`; then for each run `first`, the
+// time of its first path, and no more. Times run from before `setup()`; `cpu_s` is
 // the processor time since then, of all threads. The best cost is read whenever the planner asks whether to stop, about
 // once an iteration: no callback, no further thread.
 #include "planners.hpp"
@@ -93,7 +95,8 @@ void writePath(const og::PathGeometric &path, std::size_t dimension, const std::
             out << coordinates(path.getState(k))[i] << (i + 1 < dimension ? ',' : '\n');
 }
 
-void run(const World &world, const std::string &name, const Options &options, bool isMeasured)
+// Plans, prints the record if it is wanted and tells when there was a path.
+double run(const World &world, const std::string &name, const Options &options, bool isWanted)
 {
     auto space = std::make_shared<ob::RealVectorStateSpace>(unsigned(world.dimension));
     ob::RealVectorBounds bounds{unsigned(world.dimension)};
@@ -150,8 +153,9 @@ void run(const World &world, const std::string &name, const Options &options, bo
             writePath(*path, world.dimension, options.path);
     }
     record.add("end", cost);
-    if (isMeasured)
+    if (isWanted)
         record.print();
+    return record.first();
 }
 }  // namespace
 
@@ -165,9 +169,11 @@ int main(int argc, char **argv)
         const World world(argv[1]);
         const Options options({argv + 3, argv + argc});
         ompl::RNG::setSeed(options.seed);
-        if (options.warm)
-            run(world, argv[2], options, false);
-        run(world, argv[2], options, true);
+        std::vector<double> firsts;
+        while (firsts.size() < options.runs)
+            firsts.push_back(run(world, argv[2], options, firsts.size() + 1 == options.runs));
+        for (const double first : firsts)
+            std::printf("first,%.9g,,,\n", first);
     }
     catch (const std::exception &error)
     {

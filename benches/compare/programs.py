@@ -3,6 +3,7 @@
 import csv
 import json
 import math
+import statistics
 import subprocess
 import tempfile
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ PAIRS = {
 OMPL_ONLY = ("BITstar", "AITstar")
 # These end with their first path, and have no further aim.
 FIRST_ONLY = ("rrt", "rrt-connect")
+# Runs in one process where its first one is not to count.
+WARM_RUNS = 50
 
 # The ranges that Planner Developer Tools tuned OMPL to, by dimension, in a unit cube.
 TUNED_RANGES = {2: 0.3, 3: 0.4, 4: 0.5, 6: 0.9, 8: 1.25}
@@ -60,6 +63,7 @@ class Run:
     memory_mb: float = math.inf
     vertices: int = 0
     sizes: tuple = ()  # (vertices, time, processor time) at each size that was asked for
+    firsts: tuple = ()  # the time of the first path, of each run in the process
     trouble: str = ""  # what is wrong with the run's path
     output: str = ""  # what the program printed
 
@@ -119,7 +123,7 @@ class Programs:
             command += [f"set:{key}={value}" for key, value in (settings or {}).items()]
             run = self._metered(command, folder, allowed=(0,))
             rows = list(csv.DictReader(run.output.splitlines()))
-            end = rows[-1]
+            end = next(row for row in rows if row["kind"] == "end")
             run.cost, run.vertices = float(end["cost"]), int(end["vertices"])
             run.time_s, run.cpu_s = float(end["time_s"]), float(end["cpu_s"])
             told = [(int(r["vertices"]), float(r["time_s"]), float(r["cpu_s"])) for r in rows if r["kind"] == "size"]
@@ -127,19 +131,24 @@ class Programs:
             events = [(float(row["time_s"]), float(row["cost"])) for row in rows if row["kind"] == "improved"]
             if math.isfinite(run.cost):
                 self._judge(run, events, files, problem, target, folder)
+            run.firsts = tuple(float(row["time_s"]) for row in rows if row["kind"] == "first")
             return run
 
+    def ompl_warm(self, files, problem: Problem, planner, seed, time, settings):
+        """As `prolate_warm`."""
+        run = self._ompl_once(files, problem, planner, seed, time=time, runs=WARM_RUNS, settings=settings)
+        return Run(first_s=statistics.median(run.firsts[1:]), trouble=run.trouble)
+
     def prolate_warm(self, files, planner, seed, time):
-        """The first path's time in a process that has planned before: the second run of `prolate bench`."""
+        """The median time of the first path, of runs in a process that has planned before."""
         with tempfile.TemporaryDirectory() as folder:
-            command = [self.prolate, "bench", files[0], "-p", planner, "-r", 2, "-j", 1, "-s", seed, "-t", repr(time)]
+            command = [self.prolate, "bench", files[0], "-p", planner, "-r", WARM_RUNS, "-j", 1, "-s", seed, "-t", repr(time)]
             command += ["--target-cost", "1e300", "-o", f"{folder}/bench", "--no-plots", "-q"]
             self._metered(command, folder, allowed=(0,))
             with open(Path(folder, "bench", "runs.csv"), encoding="utf-8") as file:
-                row = list(csv.DictReader(file))[1]
-            if row["solved"] != "true":
-                return Run()
-            return Run(cost=float(row["cost"]), first_s=float(row["first_solution_time_s"]), vertices=int(row["vertices"]))
+                rows = list(csv.DictReader(file))
+            firsts = [float(row["first_solution_time_s"] or math.inf) for row in rows]
+            return Run(first_s=statistics.median(firsts[1:]))
 
     def _metered(self, command, folder, allowed):
         used = Path(folder, "used")

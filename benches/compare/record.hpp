@@ -26,7 +26,7 @@ struct Options
     std::size_t vertices = std::numeric_limits<std::size_t>::max(), samples = 0;
     std::vector<std::size_t> sizes;
     std::string path;
-    bool warm = false;
+    std::size_t runs = 1;
     std::map<std::string, std::string> settings;
 
     explicit Options(const std::vector<std::string> &arguments)
@@ -48,8 +48,8 @@ struct Options
                 samples = std::stoul(value);
             else if (key == "path")
                 path = value;
-            else if (key == "warm")
-                warm = value == "1";
+            else if (key == "runs")
+                runs = std::stoul(value);
             else if (key.rfind("set:", 0) == 0)
                 settings[key.substr(4)] = value;
             else if (key == "sizes")
@@ -110,6 +110,11 @@ public:
             ++passed_;
         }
         return best_ <= options_.target || vertices >= options_.vertices || seconds() >= options_.time;
+    }
+    // When there was a path, infinite without one.
+    double first() const
+    {
+        return rows_.empty() || rows_.front().cost == kInfinity ? kInfinity : rows_.front().seconds;
     }
     void print() const
     {

@@ -13,25 +13,25 @@
 //!
 //! Departures from the paper: several goal roots, and goal bias where it is asked for.
 
-use super::parts::{Common, visit_range};
-use super::settings::{Settings, Visitor};
+use super::parts::Common;
+use super::settings::{Range, Settings, Visitor};
 use super::{Planner, Step};
-use crate::geometry::State;
+use crate::geometry::{State, distance};
 use crate::neighbours::NeighbourIndex;
 use crate::problem::{Oracle, Problem};
 use crate::random::{self, Rng};
 use crate::record::Forest;
-use crate::search::extend::{Extension, extend, extend_from, range_or_default};
+use crate::search::extend::{Extension, extend, extend_from};
 use crate::search::goal_states::goal_states;
 use crate::search::sampler::{Biased, Sampler};
 use crate::search::tree::Tree;
 use crate::search::view::{Checks, View};
-use crate::space::Steer;
+use crate::space::{Space, Steer};
 
 /// The settings of RRT-Connect.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RrtConnectSettings {
-    /// The longest extension, a length; 0: 20 % of the largest extent of the bounds.
+    /// The longest extension, a length; 0: 40 % of the diagonal of the bounds.
     pub range: f64,
     /// Those of all planners.
     pub common: Common,
@@ -52,9 +52,21 @@ impl Default for RrtConnectSettings {
 
 impl Settings for RrtConnectSettings {
     fn visit(&mut self, visitor: &mut dyn Visitor) {
-        visit_range(visitor, &mut self.range);
+        let meaning = "longest extension of a tree; 0: 40 % of the diagonal";
+        visitor.number("range", &mut self.range, Range::at_least(0.0), meaning);
         self.common.visit(visitor);
     }
+}
+
+/// The range where none is given.
+///
+/// A long motion is checked in the time of a short one, and is one vertex instead of many. On the families of `prolate bench`
+/// in 2 to 8 dimensions this takes half the time, or less, of 20 % of the largest extent, the default of planners whose
+/// trees are to fill the space; from here on to the whole diagonal little changes but among random boxes, where it is longer.
+fn default_range<S: Space<D>, const D: usize>(space: &S) -> f64 {
+    const SHARE_OF_DIAGONAL: f64 = 0.4;
+    let bounds = space.bounds();
+    SHARE_OF_DIAGONAL * distance(&bounds.min, &bounds.max)
 }
 
 /// One of the two trees.
@@ -120,7 +132,11 @@ impl<'a, S: Steer<D>, const D: usize> RrtConnect<'a, S, D> {
             oracle,
             sampler,
             rng,
-            range: range_or_default(settings.range, &problem.space),
+            range: if settings.range > 0.0 {
+                settings.range
+            } else {
+                default_range(&problem.space)
+            },
             sides: [Side::new(&[problem.start]), Side::new(&goals)],
             turn: 0,
             found: at_goal.then(|| (0.0, vec![problem.start])),
