@@ -19,7 +19,7 @@ pub struct Neighbour {
 
 impl Neighbour {
     /// Stands where none is found yet.
-    const NOBODY: Self = Self {
+    pub(super) const NOBODY: Self = Self {
         id: 0,
         squared_distance: 0.0,
     };

@@ -34,9 +34,11 @@ use crate::geometry::{Aabb, State, squared_distance, unit_ball_measure};
 use cells::{CELL, Cells};
 use leaves::Leaves;
 pub use leaves::Neighbour;
+use select::keep_nearest;
 
 mod cells;
 mod leaves;
+mod select;
 
 /// The index is rebuilt when it has this many times the points of its last rebuild.
 const GROWTH: usize = 2;
@@ -281,8 +283,7 @@ impl<const D: usize> NeighbourIndex<D> {
             out.clear();
         }
         // Nobody needs more order than this, and sorting takes longer than all the rest.
-        out.select_nth_unstable_by_key(k - 1, Neighbour::rank);
-        out.truncate(k);
+        keep_nearest(out, k, squared_radius);
     }
 
     /// A guess at the squared radius of the ball around `x` that holds somewhat more than `k` points; any guess is right.

@@ -102,6 +102,9 @@ pub struct FmtStar<'a, S: Space<D>, const D: usize> {
     near: Vec<Option<Vec<Neighbour>>>,
     /// Near sets that are not needed any more, for their memory.
     spare: Vec<Vec<Neighbour>>,
+    /// Memory for the samples of a near set that are unvisited, and for those of another that are open.
+    unvisited: Vec<Neighbour>,
+    near_and_open: Vec<Neighbour>,
     open: Queue<f64>,
     /// The vertices that were opened, in this order.
     opened: Vec<u32>,
@@ -133,6 +136,8 @@ impl<'a, S: Space<D>, const D: usize> FmtStar<'a, S, D> {
             statuses: Vec::new(),
             near: Vec::new(),
             spare: Vec::new(),
+            unvisited: Vec::new(),
+            near_and_open: Vec::new(),
             open: Queue::default(),
             opened: Vec::new(),
             nearness: Nearness::Nearest(0),
@@ -278,6 +283,7 @@ impl<S: Space<D>, const D: usize> View<D> for FmtStar<'_, S, D> {
 
     fn memory(&self) -> usize {
         let near = self.near.iter().flatten().chain(&self.spare);
+        let near = near.chain([&self.unvisited, &self.near_and_open]);
         let before = self.before.as_ref().map_or(0, |(points, vertices)| {
             points.capacity() * size_of::<State<D>>() + vertices.capacity() * size_of::<Vertex>()
         });

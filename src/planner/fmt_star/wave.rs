@@ -55,21 +55,21 @@ impl<S: Space<D>, const D: usize> FmtStar<'_, S, D> {
     /// Connects the unvisited samples near `z` that can be, and closes `z`.
     pub(super) fn expand(&mut self, z: u32) {
         let near_z = self.take_near(z);
-        for x in &near_z {
-            if self.statuses[x.id as usize] != Status::Unvisited {
-                continue;
-            }
+        let mut unvisited = std::mem::take(&mut self.unvisited);
+        with_status(&near_z, &self.statuses, Status::Unvisited, &mut unvisited);
+        for x in &unvisited {
             let near_x = self.take_near(x.id);
             if self.is_near(&Neighbour { id: z, ..*x }, &near_x) {
                 self.connect(x.id, &near_x);
             }
             self.near[x.id as usize] = Some(near_x);
         }
-        for &Neighbour { id: x, .. } in &near_z {
+        for &Neighbour { id: x, .. } in &unvisited {
             if self.statuses[x as usize] == Status::New {
                 self.make_open(x);
             }
         }
+        self.unvisited = unvisited;
         self.statuses[z as usize] = Status::Closed;
         self.spare.push(near_z);
     }
@@ -114,7 +114,8 @@ impl<S: Space<D>, const D: usize> FmtStar<'_, S, D> {
     /// The open vertex near `x` that gives it the least cost, obstacles ignored.
     ///
     /// Where the former choice is still open, only vertices that were opened since then can be better.
-    fn best_open(&self, x: u32, near: &[Neighbour]) -> Option<Choice> {
+    fn best_open(&mut self, x: u32, near: &[Neighbour]) -> Option<Choice> {
+        let mut near_and_open = std::mem::take(&mut self.near_and_open);
         let (space, index) = (&self.batches.problem.space, &self.index);
         let to = index.point(x);
         let former = self.vertices[x as usize].blocked;
@@ -143,8 +144,24 @@ impl<S: Space<D>, const D: usize> FmtStar<'_, S, D> {
                 .filter(|y| self.is_near(y, near))
                 .for_each(|y| consider(&y));
         } else {
-            near.iter().filter(|y| is_open(y.id)).for_each(consider);
+            with_status(near, &self.statuses, Status::Open, &mut near_and_open);
+            near_and_open.iter().for_each(consider);
         }
+        self.near_and_open = near_and_open;
         (best.from != NONE).then_some(best)
     }
+}
+
+/// Puts those of the samples that have this status into `out`.
+///
+/// Without a branch a sample: at the border of the tree, where waves are, one is as likely as another.
+fn with_status(near: &[Neighbour], statuses: &[Status], wanted: Status, out: &mut Vec<Neighbour>) {
+    out.clear();
+    out.extend_from_slice(near);
+    let mut count = 0;
+    for sample in near {
+        out[count] = *sample;
+        count += usize::from(statuses[sample.id as usize] == wanted);
+    }
+    out.truncate(count);
 }
