@@ -61,7 +61,8 @@ impl Settings for RrtStarSettings {
         self.near.visit(
             visitor,
             "multiplies the theoretical radius, and the count by its d-th power; .inf: all vertices; \
-             0: 1.1 in the plane, 2 in 3 to 6 dimensions, 1.3 above",
+             0: 1.1 in the plane, 2 in 3 to 6 dimensions, 1.3 above; \
+             with pruning 1.1 until there is a path, then 1.5 in the plane, 2.5 in 3 and 4 dimensions, 2 above",
         );
         visitor.flag(
             "pruning",
@@ -72,6 +73,23 @@ impl Settings for RrtStarSettings {
     }
 }
 
+/// The factors where none is given, until there is a path and from then on.
+///
+/// Where pruning keeps the tree within the informed set, its vertices are few, and most of them may be near: on two worlds each
+/// of the families with walls and boxes, Informed RRT* came within 2 % of the optimum in four dimensions in a third of the time
+/// that the factor 2 takes, within 1 % in the plane in about two thirds of that of 1.1. Before there is a path nothing is gained.
+fn default_factors(dimension: usize, pruning: bool) -> [f64; 2] {
+    if !pruning {
+        return [factor_of_growing(dimension); 2];
+    }
+    let informed = match dimension {
+        0..=2 => 1.5,
+        3..=4 => 2.5,
+        _ => 2.0,
+    };
+    [1.1, informed]
+}
+
 /// RRT* on a problem, with samples from a sampler.
 pub struct RrtStar<'a, S: Steer<D>, const D: usize> {
     growing: Growing<'a, S, D>,
@@ -79,7 +97,8 @@ pub struct RrtStar<'a, S: Steer<D>, const D: usize> {
     rng: Rng,
     settings: RrtStarSettings,
     range: f64,
-    factor: f64,
+    /// The factor of the radius until there is a path, and from then on.
+    factors: [f64; 2],
     near: NearSet<S::Motion>,
     /// The best cost at the last pruning, and the measure of the set that samples spread over.
     pruned_at: (f64, f64),
@@ -101,7 +120,8 @@ impl<'a, S: Steer<D>, const D: usize> RrtStar<'a, S, D> {
             rng: random::seeded(seed),
             settings: settings.clone(),
             range: range_or_default(settings.range, &problem.space),
-            factor: settings.near.factor_or(factor_of_growing(D)),
+            factors: default_factors(D, settings.pruning)
+                .map(|factor| settings.near.factor_or(factor)),
             near: NearSet::default(),
             pruned_at: (f64::INFINITY, f64::INFINITY),
             held: 0,
@@ -110,14 +130,15 @@ impl<'a, S: Steer<D>, const D: usize> RrtStar<'a, S, D> {
 
     fn nearness(&self) -> Nearness {
         let n = self.growing.tree.len();
-        self.settings.near.nearness(D, n, self.factor, || {
+        let factor = self.factors[usize::from(self.best_cost().is_finite())];
+        self.settings.near.nearness(D, n, factor, || {
             // The vertices are spread over the informed set only where the others are pruned.
             let best = match self.settings.pruning {
                 true => self.best_cost(),
                 false => f64::INFINITY,
             };
             let gamma = radius::gamma_rrt_star(D, self.sampler.measure(best));
-            let shrinking = self.factor * gamma * radius::shrinking(D, n);
+            let shrinking = factor * gamma * radius::shrinking(D, n);
             self.sampler.widened(best, shrinking).min(self.range)
         })
     }
