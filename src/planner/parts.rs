@@ -110,7 +110,7 @@ pub fn visit_range(visitor: &mut dyn Visitor, range: &mut f64) {
         "range",
         range,
         Range::at_least(0.0),
-        "longest extension of the tree; 0: 20 % of the largest extent",
+        "longest extension of the tree; 0: 20 % of the diagonal",
     );
 }
 
@@ -153,13 +153,15 @@ impl Default for NearRule {
     }
 }
 
-/// The default factor of planners that grow from the start.
-pub fn factor_of_growing(dimension: usize) -> f64 {
-    match dimension {
+/// The default factors of planners that grow from the start: until there is a path, when more neighbours only delay it, and
+/// from then on.
+pub fn factors_of_growing(dimension: usize) -> [f64; 2] {
+    let later = match dimension {
         0..=2 => 1.1,
         3..=6 => 2.0,
         _ => 1.3,
-    }
+    };
+    [1.1, later]
 }
 
 impl NearRule {

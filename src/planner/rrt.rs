@@ -27,7 +27,7 @@ use crate::space::Steer;
 /// The settings of RRT.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RrtSettings {
-    /// The longest extension, a length; 0: 20 % of the largest extent of the bounds.
+    /// The longest extension, a length; 0: 20 % of the diagonal of the bounds.
     pub range: f64,
     /// Those of all planners.
     pub common: Common,

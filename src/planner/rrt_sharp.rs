@@ -25,7 +25,7 @@ mod settings;
 
 pub use settings::{Inclusion, RrtSharpSettings};
 
-use super::parts::factor_of_growing;
+use super::parts::factors_of_growing;
 use super::{Planner, Step};
 use crate::geometry::State;
 use crate::neighbours::NeighbourIndex;
@@ -75,7 +75,8 @@ pub struct RrtSharp<'a, S: Steer<D>, const D: usize> {
     rng: Rng,
     settings: RrtSharpSettings,
     range: f64,
-    factor: f64,
+    /// The factor of the radius until there is a path, and from then on.
+    factors: [f64; 2],
     index: NeighbourIndex<D>,
     vertices: Vec<Vertex>,
     graph: Graph<S::Motion>,
@@ -102,7 +103,7 @@ impl<'a, S: Steer<D>, const D: usize> RrtSharp<'a, S, D> {
             rng: random::seeded(seed),
             settings: settings.clone(),
             range: range_or_default(settings.range, &problem.space),
-            factor: settings.near.factor_or(factor_of_growing(D).min(MOST)),
+            factors: factors_of_growing(D).map(|factor| settings.near.factor_or(factor.min(MOST))),
             index: NeighbourIndex::new(),
             vertices: Vec::new(),
             graph: Graph::default(),
@@ -117,9 +118,10 @@ impl<'a, S: Steer<D>, const D: usize> RrtSharp<'a, S, D> {
 
     fn nearness(&self) -> Nearness {
         let n = self.vertices.len();
-        self.settings.near.nearness(D, n, self.factor, || {
+        let factor = self.factors[usize::from(self.best_goal != NONE)];
+        self.settings.near.nearness(D, n, factor, || {
             let gamma = radius::gamma_prm_star(D, self.sampler.measure(f64::INFINITY));
-            (self.factor * gamma * radius::shrinking(D, n)).min(self.range)
+            (factor * gamma * radius::shrinking(D, n)).min(self.range)
         })
     }
 

@@ -17,7 +17,7 @@
 //! Departures from the paper: goal bias; a sample that is a vertex already adds none; `pruning`, off by default, drops
 //! samples and vertices through which no path can beat the best (Gammell et al. 2018).
 
-use super::parts::{Common, NearRule, factor_of_growing, visit_range};
+use super::parts::{Common, NearRule, factors_of_growing, visit_range};
 use super::settings::{Settings, Visitor};
 use super::{Planner, Step};
 use crate::neighbours::NeighbourIndex;
@@ -34,7 +34,7 @@ use crate::space::Steer;
 /// The settings of RRT* and Informed RRT*.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RrtStarSettings {
-    /// The longest extension, a length; 0: 20 % of the largest extent of the bounds.
+    /// The longest extension, a length; 0: 20 % of the diagonal of the bounds.
     pub range: f64,
     /// Which vertices are near.
     pub near: NearRule,
@@ -81,7 +81,7 @@ impl Settings for RrtStarSettings {
 /// 23 % with 1.3. Before there is a path, more neighbours only delay it.
 fn default_factors(dimension: usize, pruning: bool) -> [f64; 2] {
     if !pruning {
-        return [factor_of_growing(dimension); 2];
+        return factors_of_growing(dimension);
     }
     let informed = match dimension {
         0..=2 => 1.5,

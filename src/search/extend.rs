@@ -1,20 +1,24 @@
 //! The move that RRT, RRT* and RRT# share: from the nearest vertex towards a sample (Karaman & Frazzoli 2011, Algorithm 3,
 //! lines 3 to 6).
 
-use crate::geometry::State;
+use crate::geometry::{State, distance};
 use crate::neighbours::NeighbourIndex;
 use crate::problem::{Oracle, Problem};
 use crate::search::near::Near;
 use crate::space::{Space, Steer};
 
-/// The range that stands for "not given": 20 % of the largest extent of the bounds.
+/// The range that stands for "not given": 20 % of the diagonal of the bounds, as in OMPL.
+///
+/// In the plane that is little more than 20 % of the largest extent, which suits it as well. In six and eight dimensions the
+/// latter takes three to five times as long to a first path behind a wall with a window, and hundreds of times in double
+/// enclosures.
 pub fn range_or_default<S: Space<D>, const D: usize>(range: f64, space: &S) -> f64 {
-    /// As usual in the field; OMPL takes it of the diagonal.
-    const SHARE_OF_EXTENT: f64 = 0.2;
+    const SHARE_OF_DIAGONAL: f64 = 0.2;
+    let bounds = space.bounds();
     if range > 0.0 {
         range
     } else {
-        SHARE_OF_EXTENT * space.bounds().largest_extent()
+        SHARE_OF_DIAGONAL * distance(&bounds.min, &bounds.max)
     }
 }
 

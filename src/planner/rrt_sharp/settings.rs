@@ -28,7 +28,7 @@ impl Choice for Inclusion {
 /// The settings of RRT#.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RrtSharpSettings {
-    /// The longest extension, a length; 0: 20 % of the largest extent of the bounds.
+    /// The longest extension, a length; 0: 20 % of the diagonal of the bounds.
     pub range: f64,
     /// Which vertices are near.
     pub near: NearRule,
