@@ -104,6 +104,8 @@ fn variants() -> Vec<Spec> {
             ("rewire-factor", Value::Number(0.5)),
             ("pruning", Value::Flag(true)),
             ("pruning", Value::Flag(false)),
+            ("path-bias", Value::Number(0.0)),
+            ("path-bias", Value::Number(0.8)),
             ("goal-bias", Value::Number(0.3)),
             ("sampler", word("halton")),
             ("sampler", word("gaussian")),

@@ -22,7 +22,8 @@
 //! Departures from the paper: goal bias, and the scenario's sampling regions, of which draws that cannot improve the path
 //! are drawn again; once there is a path, a goal of one state gets no share of the draws, because it is a vertex by then;
 //! `pruning` (Gammell et al. 2018) is on by default, and with it the default factor of the radius is a larger one from the first
-//! path on; the range is fixed, where the paper's experiments steer by the radius.
+//! path on; half of the draws fall beside the best path from then on (`path-bias`, 0 for the paper's; `search/beside.rs`); the
+//! range is fixed, where the paper's experiments steer by the radius.
 
 use crate::geometry::{State, distance, unit_ball_measure};
 use crate::problem::{GoalRegion, Oracle, Problem};

@@ -131,6 +131,7 @@ impl Spec {
             Self::RrtSharp(RrtSharpSettings::default()),
             Self::InformedRrtStar(RrtStarSettings {
                 pruning: true,
+                path_bias: 0.5,
                 ..RrtStarSettings::default()
             }),
             Self::FmtStar(FmtStarSettings::default()),

@@ -15,14 +15,16 @@
 //! The sampler is a parameter: Informed RRT* is this planner with another one.
 //!
 //! Departures from the paper: goal bias; a sample that is a vertex already adds none; `pruning`, off by default, drops
-//! samples and vertices through which no path can beat the best (Gammell et al. 2018).
+//! samples and vertices through which no path can beat the best (Gammell et al. 2018); `path-bias`, 0 by default, draws a share
+//! of the samples beside the best path (`search/beside.rs`).
 
 use super::parts::{Common, NearRule, factors_of_growing, visit_range};
-use super::settings::{Settings, Visitor};
+use super::settings::{Range, Settings, Visitor};
 use super::{Planner, Step};
 use crate::neighbours::NeighbourIndex;
 use crate::problem::Problem;
 use crate::random::{self, Rng};
+use crate::search::beside::BesidePath;
 use crate::search::extend::range_or_default;
 use crate::search::growing::Growing;
 use crate::search::near::{NearSet, Nearness};
@@ -40,6 +42,8 @@ pub struct RrtStarSettings {
     pub near: NearRule,
     /// Whether vertices and samples that cannot improve the path are dropped.
     pub pruning: bool,
+    /// The share of the draws that fall beside the best path once there is one, in [0, 1].
+    pub path_bias: f64,
     /// Those of all planners.
     pub common: Common,
 }
@@ -50,6 +54,7 @@ impl Default for RrtStarSettings {
             range: 0.0,
             near: NearRule::default(),
             pruning: false,
+            path_bias: 0.0,
             common: Common::default(),
         }
     }
@@ -68,6 +73,12 @@ impl Settings for RrtStarSettings {
             "pruning",
             &mut self.pruning,
             "drop vertices and samples that cannot improve the path",
+        );
+        visitor.number(
+            "path-bias",
+            &mut self.path_bias,
+            Range::within(0.0, 1.0),
+            "once there is a path, the share of the samples drawn beside it and kept where they make it cheaper",
         );
         self.common.visit(visitor);
     }
@@ -101,6 +112,7 @@ pub struct RrtStar<'a, S: Steer<D>, const D: usize> {
     /// The factor of the radius until there is a path, and from then on.
     factors: [f64; 2],
     near: NearSet<S::Motion>,
+    beside: BesidePath<S::Motion>,
     /// The best cost at the last pruning, and the measure of the set that samples spread over.
     pruned_at: (f64, f64),
     /// The most that the containers held before a pruning, in bytes.
@@ -124,6 +136,7 @@ impl<'a, S: Steer<D>, const D: usize> RrtStar<'a, S, D> {
             factors: default_factors(D, settings.pruning)
                 .map(|factor| settings.near.factor_or(factor)),
             near: NearSet::default(),
+            beside: BesidePath::default(),
             pruned_at: (f64::INFINITY, f64::INFINITY),
             held: 0,
         }
@@ -170,12 +183,20 @@ impl<'a, S: Steer<D>, const D: usize> RrtStar<'a, S, D> {
         if kept.len() < index.len() {
             let points = kept.iter().map(|&id| *index.point(id)).collect();
             *index = NeighbourIndex::from_points(points);
+            self.beside.forget();
         }
     }
 }
 
-impl<S: Steer<D>, const D: usize> Planner<D> for RrtStar<'_, S, D> {
-    fn step(&mut self) -> Step {
+impl<S: Steer<D>, const D: usize> RrtStar<'_, S, D> {
+    /// Whether this draw is one beside the best path.
+    fn is_beside_path(&mut self) -> bool {
+        let share = self.settings.path_bias;
+        share > 0.0 && self.best_cost().is_finite() && random::unit(&mut self.rng) < share
+    }
+
+    /// An iteration of the paper; whether the tree grows.
+    fn grow(&mut self) -> bool {
         let best = self.growing.best_cost();
         let oracle = &self.growing.oracle;
         let sample = self.sampler.draw(oracle, best, &mut self.rng);
@@ -185,7 +206,7 @@ impl<S: Steer<D>, const D: usize> Planner<D> for RrtStar<'_, S, D> {
             f64::INFINITY
         };
         let Some(extension) = self.growing.extend(&sample, self.range, limit) else {
-            return Step::Rejected;
+            return false;
         };
         let (x, nearness) = (extension.x, self.nearness());
         let Growing {
@@ -202,6 +223,20 @@ impl<S: Steer<D>, const D: usize> Planner<D> for RrtStar<'_, S, D> {
         let new = tree.add(parent.id, parent.edge, parent.motion, is_goal);
         self.near.rewire(oracle, tree, index, &x, new);
         index.insert(&x);
+        true
+    }
+}
+
+impl<S: Steer<D>, const D: usize> Planner<D> for RrtStar<'_, S, D> {
+    fn step(&mut self) -> Step {
+        let grew = if self.is_beside_path() {
+            self.beside.improve(&mut self.growing, &mut self.rng)
+        } else {
+            self.grow()
+        };
+        if !grew {
+            return Step::Rejected;
+        }
         if self.settings.pruning {
             self.prune();
         }
@@ -213,6 +248,7 @@ impl<S: Steer<D>, const D: usize> Planner<D> for RrtStar<'_, S, D> {
     }
 
     fn memory(&self) -> usize {
-        (self.growing.memory() + self.near.memory()).max(self.held)
+        let now = self.growing.memory() + self.near.memory() + self.beside.memory();
+        now.max(self.held)
     }
 }

@@ -1,6 +1,7 @@
 //! The kit of parts that planners share: trees and graphs, near sets and radii, samplers, batches.
 
 pub mod batch;
+pub mod beside;
 pub mod extend;
 pub mod goal_states;
 pub mod graph;

@@ -140,7 +140,8 @@ fn iterations_to_two_percent(spec: &Spec, l: f64, runs: u64) -> f64 {
 #[test]
 fn informed_rrt_star_does_not_notice_the_worlds_width_and_rrt_star_does() {
     let star = spec("rrt-star neighbors=k-nearest rewire-factor=1.1 pruning=false");
-    let informed = spec("informed-rrt-star neighbors=k-nearest rewire-factor=1.1 pruning=true");
+    let informed =
+        spec("informed-rrt-star neighbors=k-nearest rewire-factor=1.1 pruning=true path-bias=0");
     let ratio = |spec: &Spec, runs| {
         iterations_to_two_percent(spec, 1000.0, runs) / iterations_to_two_percent(spec, 200.0, runs)
     };
@@ -156,7 +157,9 @@ fn informed_rrt_star_with_an_infinite_radius_is_exact_at_once() {
     let (start, goal) = ([-0.5, 0.0], [0.5, 0.0]);
     let goals = vec![GoalRegion::State(goal)];
     let world = BoxWorld::new("empty", cube(-2.0, 2.0), vec![], start, goals);
-    let spec = spec("informed-rrt-star goal-bias=0.05 rewire-factor=inf range=inf pruning=false");
+    let spec = spec(
+        "informed-rrt-star goal-bias=0.05 rewire-factor=inf range=inf pruning=false path-bias=0",
+    );
     let counts = (1..=101).map(|seed| {
         let mut planner = spec.build(&world.problem, seed).unwrap();
         let is_exact = |cost: f64| cost <= distance(&start, &goal) * (1.0 + 1e-12);
@@ -211,7 +214,7 @@ fn informed_rrt_star_does_not_stall_when_its_spheroid_becomes_thin() {
     let optimum = distance(&start, &goal);
     for neighbors in ["radius", "k-nearest"] {
         let spec = spec(&format!(
-            "informed-rrt-star neighbors={neighbors} rewire-factor=1.1 pruning=true"
+            "informed-rrt-star neighbors={neighbors} rewire-factor=1.1 pruning=true path-bias=0"
         ));
         let errors = (1..=15).map(|seed| {
             let mut planner = spec.build(&world.problem, seed).unwrap();

@@ -5,6 +5,7 @@
 mod common;
 
 mod batches;
+mod beside_path;
 mod brute;
 mod fmt_star;
 mod informed_rrt_star;
