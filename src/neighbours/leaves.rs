@@ -193,29 +193,38 @@ struct Block<'a> {
     capacity: usize,
 }
 
-/// Points whose distances are computed in one loop, before any is looked at: the compiler makes of that loop what the
-/// processor does best, which it does not where each group of distances is looked at in turn.
-const CHUNK: usize = 64;
+/// The coordinates of a block's points, in groups of lanes.
+type Columns<'a, const D: usize> = [&'a [[f64; LANES]]; D];
 
-/// Writes the squared distances of a block's points from place `from` on, a multiple of [`CHUNK`]; beyond the ids they mean
-/// nothing.
-///
-/// The sums run over the coordinates in order, as in [`crate::geometry::squared_distance`], so they have the same bits.
+/// A block's columns, as far as there are ids; what is beyond them in the last group means nothing.
 #[inline(always)]
-fn measure<const D: usize>(block: &Block<'_>, from: usize, x: &State<D>, out: &mut [f64; CHUNK]) {
-    let len = (block.ids.len() - from).min(CHUNK).next_multiple_of(LANES);
-    let mut columns: [&[f64]; D] = [&[]; D];
+fn columns<'a, const D: usize>(block: &Block<'a>) -> Columns<'a, D> {
+    let len = block.ids.len().next_multiple_of(LANES);
+    std::array::from_fn(|i| {
+        let column = &block.coordinates[i * block.capacity..][..len];
+        column.as_chunks().0
+    })
+}
+
+/// The squared distances of a group of points.
+///
+/// A group is an array, so that the compiler knows its length and makes of each line what the processor does best. The sums run
+/// over the coordinates in order, as in [`crate::geometry::squared_distance`], so they have the same bits.
+#[inline(always)]
+fn squared_distances<const D: usize>(
+    columns: &Columns<'_, D>,
+    group: usize,
+    x: &State<D>,
+) -> [f64; LANES] {
+    let mut sums = [0.0; LANES];
     for i in 0..D {
-        columns[i] = &block.coordinates[i * block.capacity + from..][..len];
-    }
-    for (j, out) in out[..len].iter_mut().enumerate() {
-        let mut sum = 0.0;
-        for i in 0..D {
-            let d = columns[i][j] - x[i];
-            sum += d * d;
+        let column = &columns[i][group];
+        for lane in 0..LANES {
+            let d = column[lane] - x[i];
+            sums[lane] += d * d;
         }
-        *out = sum;
     }
+    sums
 }
 
 /// Whether any of the lanes is at most `bound`; without a branch a lane, as most groups of points are too far.
@@ -230,19 +239,17 @@ fn any_within(squared_distances: &[f64; LANES], bound: f64) -> bool {
 
 #[multiversion::multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
 fn scan_nearest<const D: usize>(block: Block<'_>, x: &State<D>, best: &mut Neighbour) {
-    let mut squares = [0.0; CHUNK];
-    for (chunk, ids) in block.ids.chunks(CHUNK).enumerate() {
-        measure(&block, chunk * CHUNK, x, &mut squares);
-        for (ids, squares) in ids.chunks(LANES).zip(squares.as_chunks::<LANES>().0) {
-            if any_within(squares, best.squared_distance) {
-                for (&id, &squared_distance) in ids.iter().zip(squares) {
-                    let candidate = Neighbour {
-                        id,
-                        squared_distance,
-                    };
-                    if candidate.precedes(best) {
-                        *best = candidate;
-                    }
+    let columns = columns(&block);
+    for (group, ids) in block.ids.chunks(LANES).enumerate() {
+        let squares = squared_distances(&columns, group, x);
+        if any_within(&squares, best.squared_distance) {
+            for (&id, &squared_distance) in ids.iter().zip(&squares) {
+                let candidate = Neighbour {
+                    id,
+                    squared_distance,
+                };
+                if candidate.precedes(best) {
+                    *best = candidate;
                 }
             }
         }
@@ -256,28 +263,29 @@ fn scan_within<const D: usize>(
     squared_radius: f64,
     out: &mut Vec<Neighbour>,
 ) {
-    let mut squares = [0.0; CHUNK];
-    for (chunk, ids) in block.ids.chunks(CHUNK).enumerate() {
-        measure(&block, chunk * CHUNK, x, &mut squares);
-        for (ids, squares) in ids.chunks(LANES).zip(squares.as_chunks::<LANES>().0) {
-            if any_within(squares, squared_radius) {
-                // Half of the tests near the ball's surface fail, at random: write always, and count without a branch.
-                let before = out.len();
-                out.resize(before + LANES, Neighbour::NOBODY);
-                let room = &mut out[before..];
-                let mut n = 0;
-                for (&id, &squared_distance) in ids.iter().zip(squares) {
-                    room[n % LANES] = Neighbour {
-                        id,
-                        squared_distance,
-                    };
-                    n += usize::from(squared_distance <= squared_radius);
-                }
-                out.truncate(before + n);
+    let columns = columns(&block);
+    for (group, ids) in block.ids.chunks(LANES).enumerate() {
+        let squares = squared_distances(&columns, group, x);
+        if any_within(&squares, squared_radius) {
+            // Half of the tests near the ball's surface fail, at random: write always, and count without a branch.
+            let before = out.len();
+            out.resize(before + LANES, Neighbour::NOBODY);
+            let room = &mut out[before..];
+            let mut n = 0;
+            for (&id, &squared_distance) in ids.iter().zip(&squares) {
+                room[n % LANES] = Neighbour {
+                    id,
+                    squared_distance,
+                };
+                n += usize::from(squared_distance <= squared_radius);
             }
+            out.truncate(before + n);
         }
     }
 }
+
+/// Points that are looked at together, whose tests are then made without a branch.
+const CHUNK: usize = 64;
 
 #[multiversion::multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
 fn scan_box<const D: usize>(block: Block<'_>, region: &Aabb<D>, out: &mut Vec<u32>) {
@@ -296,7 +304,8 @@ fn scan_box<const D: usize>(block: Block<'_>, region: &Aabb<D>, out: &mut Vec<u3
     }
 }
 
-/// As [`measure`], by how much points are out of the box along the axis where it is the most.
+/// Writes by how much the block's points from place `from` on are out of the box, along the axis where it is the most; beyond the
+/// ids it means nothing.
 #[inline(always)]
 fn measure_beyond<const D: usize>(
     block: &Block<'_>,
