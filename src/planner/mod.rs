@@ -204,7 +204,8 @@ impl Spec {
                 summary: "RRT* that samples only where a better path can run",
                 paper: "Gammell, Srinivasa & Barfoot 2014",
                 story: "Once there is a path, samples come from the ellipsoid of states through which a shorter\n\
-                        one can run. The planner to begin with where the goal is a state or a small region.",
+                        one can run, half of them from beside the path (path-bias=0: none, as in the paper). The\n\
+                        planner to begin with where the goal is a state or a small region.",
             },
             Self::FmtStar(_) => About {
                 summary: "a tree over a batch of samples, grown outwards by cost with about one check a sample",
