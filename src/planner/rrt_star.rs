@@ -66,8 +66,8 @@ impl Settings for RrtStarSettings {
         self.near.visit(
             visitor,
             "multiplies the theoretical radius, and the count by its d-th power; .inf: all vertices; \
-             0: 1.1 in the plane, 2 in 3 to 6 dimensions, 1.3 above; \
-             with pruning 1.1 until there is a path, then 1.5 in the plane, 2.5 in 3 and 4 dimensions, 2 above",
+             0: 1.1 until there is a path, then 1.1 in the plane, 2 in 3 to 6 dimensions, 1.3 above; \
+             with pruning 1.5 in the plane, 2.5 in 3 and 4 dimensions, 2 above",
         );
         visitor.flag(
             "pruning",
@@ -89,7 +89,7 @@ impl Settings for RrtStarSettings {
 /// Where pruning keeps the tree within the informed set, its vertices are few, and most of them may be near. On two worlds each of
 /// the families with a wall and with a centred box, Informed RRT* came within 2 % of the optimum in four dimensions in a
 /// fifth to two thirds of the time that it takes with the factor 2; in eight it was at 6 to 9 % after half a second, and at 17 to
-/// 23 % with 1.3. Before there is a path, more neighbours only delay it.
+/// 23 % with 1.3, before draws fell beside the path.
 fn default_factors(dimension: usize, pruning: bool) -> [f64; 2] {
     if !pruning {
         return factors_of_growing(dimension);
@@ -186,9 +186,7 @@ impl<'a, S: Steer<D>, const D: usize> RrtStar<'a, S, D> {
             self.beside.forget();
         }
     }
-}
 
-impl<S: Steer<D>, const D: usize> RrtStar<'_, S, D> {
     /// Whether this draw is one beside the best path.
     fn is_beside_path(&mut self) -> bool {
         let share = self.settings.path_bias;

@@ -55,7 +55,7 @@ impl Settings for RrtSharpSettings {
         self.near.visit(
             visitor,
             "multiplies the theoretical radius, and the count by its d-th power; .inf: all vertices; \
-             0: 1.1 in the plane, 1.5 in 3 to 6 dimensions, 1.3 above",
+             0: 1.1 until there is a path, then 1.1 in the plane, 1.5 in 3 to 6 dimensions, 1.3 above",
         );
         visit_choice(
             visitor,
