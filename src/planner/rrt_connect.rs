@@ -61,9 +61,9 @@ impl Settings for RrtConnectSettings {
 /// The range where none is given.
 ///
 /// A long motion is checked in the time of a short one, and is one vertex instead of many. Against 20 % of the largest extent, first
-/// paths take half the time or less among centred boxes, behind
-/// a wall with a window and among random boxes from four dimensions on, three quarters in double enclosures, and the
-/// same among random boxes in the plane (26 worlds of `prolate bench`'s families, in 2 to 8 dimensions).
+/// paths take half the time or less among centred boxes, behind a wall with a window and among random boxes from four dimensions
+/// on, three quarters in double enclosures, and the same among random boxes in the plane (26 worlds of `prolate bench`'s
+/// families, in 2 to 8 dimensions).
 fn default_range<S: Space<D>, const D: usize>(space: &S) -> f64 {
     const SHARE_OF_DIAGONAL: f64 = 0.4;
     let bounds = space.bounds();

@@ -5,7 +5,7 @@
 //! path nears the optimum, than those of an informed set around the whole of it, whose obstacles are in the way. Here
 //! a vertex of the path is chosen, and a state around it at a distance of any order of magnitude. It enters the tree if the
 //! path becomes cheaper at once by a detour through it, from any vertex of the path to any later one, so that what lies
-//! between falls away. Most draws fail by their lengths alone and cost a hundred nanoseconds.
+//! between falls away. Most draws fail by their lengths alone, without a query or a collision check.
 //!
 //! This leads to the best path of its own class and to no other; for the others there are the draws from the whole set.
 
@@ -18,8 +18,7 @@ use crate::space::{Estimate, Steer};
 
 /// The longest step away from the path over the shortest, as a logarithm: three orders of magnitude.
 ///
-/// Lengths are spread so that more than half of the steps are of the first order, which makes most of the gain; a length that
-/// adapts to success comes to a per cent sooner and to a thousandth later.
+/// Lengths are spread so that more than half of the steps are of the first order.
 const MAGNITUDES: f64 = 6.9;
 
 /// Relative: gains below this are rounding, or as good as that.

@@ -9,9 +9,8 @@ use crate::space::{Space, Steer};
 
 /// The range that stands for "not given": 20 % of the diagonal of the bounds, as in OMPL.
 ///
-/// In the plane that is little more than 20 % of the largest extent, which suits it as well. In six and eight dimensions the
-/// latter takes three to five times as long to a first path behind a wall with a window, and hundreds of times in double
-/// enclosures.
+/// In the plane that is little more than 20 % of the largest extent. In many dimensions the latter is short, and first paths
+/// behind a wall with a window and in double enclosures take several times as long.
 pub fn range_or_default<S: Space<D>, const D: usize>(range: f64, space: &S) -> f64 {
     const SHARE_OF_DIAGONAL: f64 = 0.2;
     let bounds = space.bounds();
