@@ -15,6 +15,7 @@ use prolate::scenario::dispatch::problem;
 use prolate::scenario::{Scenario, load, parse_value};
 use prolate::search::near::Nearness;
 use prolate::search::radius;
+use prolate::search::samples::Samples;
 use prolate::space::{Euclidean, Objective, Space, Steer};
 use prolate::world::{Obstacles, World};
 use std::hint::black_box;
@@ -51,6 +52,7 @@ fn main() {
         ("rrt-star", "k-nearest", [100_000, 100_000, 30_000]),
         ("rrt-sharp", "k-nearest", [100_000, 100_000, 30_000]),
         ("informed-rrt-star", "k-nearest", [100_000, 30_000, 10_000]),
+        ("fmt-star", "radius", [100_000, 30_000, 3_000]),
         ("fmt-star", "k-nearest", [100_000, 30_000, 3_000]),
         ("prm-star", "k-nearest", [100_000, 100_000, 30_000]),
     ] {
@@ -94,10 +96,14 @@ fn compare<const D: usize>(scenario: &Scenario, spec: &Spec, near: &str, n: usiz
     let tape = record(&plain, &world, spec, n);
     let batch = matches!(spec.name(), "fmt-star" | "prm-star");
     let nearness = |vertices: usize| match (near, spec.name()) {
-        ("radius", _) => {
-            let gamma = radius::gamma_rrt_star(D, plain.space.bounds().measure());
+        ("radius", name) => {
+            let measure = plain.space.bounds().measure();
+            let (gamma, most) = match name {
+                "fmt-star" => (radius::gamma_fmt_star(D, measure), f64::INFINITY),
+                _ => (radius::gamma_rrt_star(D, measure), range(D)),
+            };
             let shrinking = FACTOR * gamma * radius::shrinking(D, vertices);
-            Nearness::Within(shrinking.min(range(D)))
+            Nearness::Within(shrinking.min(most))
         }
         (_, "fmt-star") => Nearness::Nearest(radius::nearest_count_fmt_star(D, vertices, FACTOR)),
         _ => Nearness::Nearest(radius::nearest_count(D, vertices, FACTOR)),
@@ -232,10 +238,11 @@ fn replay_batch<const D: usize>(
     if queries {
         // Samples are checked first, as segments without length.
         let samples = tape.segments.iter().filter(|(a, b)| a == b);
-        let index = NeighbourIndex::along_cells(samples.map(|(a, _)| *a).collect());
+        let samples = Samples::arranged(samples.map(|(a, _)| *a).collect(), nearness);
         let mut found = Vec::new();
-        for x in index.points() {
-            near(&index, x, nearness, &mut found);
+        for x in 0..samples.len() as u32 {
+            samples.near(x, &mut found);
+            black_box(&mut found);
         }
     }
     if checks {

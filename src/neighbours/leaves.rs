@@ -6,7 +6,7 @@
 use crate::geometry::{Aabb, State};
 
 /// Points whose distances are computed together; blocks hold a multiple of it.
-const LANES: usize = 8;
+pub(super) const LANES: usize = 8;
 
 /// A vertex found.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -194,16 +194,18 @@ struct Block<'a> {
 }
 
 /// The coordinates of a block's points, in groups of lanes.
-type Columns<'a, const D: usize> = [&'a [[f64; LANES]]; D];
+pub(super) type Columns<'a, const D: usize> = [&'a [[f64; LANES]]; D];
 
 /// A block's columns, as far as there are ids; what is beyond them in the last group means nothing.
 #[inline(always)]
 fn columns<'a, const D: usize>(block: &Block<'a>) -> Columns<'a, D> {
     let len = block.ids.len().next_multiple_of(LANES);
-    std::array::from_fn(|i| {
-        let column = &block.coordinates[i * block.capacity..][..len];
-        column.as_chunks().0
-    })
+    // A closure would be a function of its own: it has the processor's features and what calls it does not.
+    let mut columns: Columns<'a, D> = [&[]; D];
+    for (i, column) in columns.iter_mut().enumerate() {
+        *column = block.coordinates[i * block.capacity..][..len].as_chunks().0;
+    }
+    columns
 }
 
 /// The squared distances of a group of points.
@@ -211,7 +213,7 @@ fn columns<'a, const D: usize>(block: &Block<'a>) -> Columns<'a, D> {
 /// A group is an array, so that the compiler knows its length and makes of each line what the processor does best. The sums run
 /// over the coordinates in order, as in [`crate::geometry::squared_distance`], so they have the same bits.
 #[inline(always)]
-fn squared_distances<const D: usize>(
+pub(super) fn squared_distances<const D: usize>(
     columns: &Columns<'_, D>,
     group: usize,
     x: &State<D>,

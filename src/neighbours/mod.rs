@@ -32,11 +32,13 @@
 
 use crate::geometry::{Aabb, State, squared_distance, unit_ball_measure};
 use cells::{CELL, Cells};
+pub use grid::Grid;
 use leaves::Leaves;
 pub use leaves::Neighbour;
 use select::keep_nearest;
 
 mod cells;
+mod grid;
 mod leaves;
 mod select;
 

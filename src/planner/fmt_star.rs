@@ -30,7 +30,7 @@ pub use settings::{FmtStarSettings, OnFailure};
 use super::parts::Neighbors;
 use super::{Planner, Step};
 use crate::geometry::State;
-use crate::neighbours::{Neighbour, NeighbourIndex};
+use crate::neighbours::Neighbour;
 use crate::problem::Problem;
 use crate::record::Forest;
 use crate::search::batch::{Batches, forest_of, path_to};
@@ -38,6 +38,7 @@ use crate::search::near::Nearness;
 use crate::search::queue::Queue;
 use crate::search::radius;
 use crate::search::sampler::Biased;
+use crate::search::samples::Samples;
 use crate::search::view::{Checks, View};
 use crate::space::Space;
 use wave::Choice;
@@ -94,7 +95,7 @@ pub struct FmtStar<'a, S: Space<D>, const D: usize> {
     batches: Batches<'a, S, D>,
     settings: FmtStarSettings,
     phase: Phase,
-    index: NeighbourIndex<D>,
+    samples: Samples<D>,
     vertices: Vec<Vertex>,
     /// Apart from the vertices, for every near set is searched for open ones.
     statuses: Vec<Status>,
@@ -108,7 +109,6 @@ pub struct FmtStar<'a, S: Space<D>, const D: usize> {
     open: Queue<f64>,
     /// The vertices that were opened, in this order.
     opened: Vec<u32>,
-    nearness: Nearness,
     /// Motions that cost more are not near: under a cost map the radius is one of cost.
     most: f64,
     /// Samples at which resampling gives up.
@@ -131,7 +131,7 @@ impl<'a, S: Space<D>, const D: usize> FmtStar<'a, S, D> {
             batches,
             settings: settings.clone(),
             phase: Phase::Sampling,
-            index: NeighbourIndex::new(),
+            samples: Samples::new(),
             vertices: Vec::new(),
             statuses: Vec::new(),
             near: Vec::new(),
@@ -140,7 +140,6 @@ impl<'a, S: Space<D>, const D: usize> FmtStar<'a, S, D> {
             near_and_open: Vec::new(),
             open: Queue::default(),
             opened: Vec::new(),
-            nearness: Nearness::Nearest(0),
             most: f64::INFINITY,
             most_samples: 0,
             before: None,
@@ -149,10 +148,11 @@ impl<'a, S: Space<D>, const D: usize> FmtStar<'a, S, D> {
 
     /// The start is open, all samples are unvisited.
     fn begin(&mut self) {
-        let index = std::mem::replace(&mut self.index, self.batches.index());
+        let nearness = self.choose_nearness();
+        let samples = std::mem::replace(&mut self.samples, self.batches.arrange(nearness));
         let vertices = std::mem::take(&mut self.vertices);
-        self.before = (!vertices.is_empty()).then(|| (index.into_points(), vertices));
-        let n = self.index.len();
+        self.before = (!vertices.is_empty()).then(|| (samples.into_points(), vertices));
+        let n = self.samples.len();
         self.vertices.resize(n, Vertex::UNVISITED);
         self.vertices[0].cost = 0.0;
         self.statuses.clear();
@@ -163,12 +163,11 @@ impl<'a, S: Space<D>, const D: usize> FmtStar<'a, S, D> {
         self.open.clear();
         self.opened.clear();
         self.opened.push(0);
-        self.choose_radius();
         self.most_samples = 2 * self.batches.samples();
         self.phase = Phase::Expanding(0);
     }
 
-    fn choose_radius(&mut self) {
+    fn choose_nearness(&mut self) -> Nearness {
         let (near, n) = (&self.settings.near, self.batches.samples().max(1));
         let factor = near.factor_or(settings::default_factor(D));
         let gamma = radius::gamma_fmt_star(D, self.batches.measure());
@@ -182,7 +181,7 @@ impl<'a, S: Space<D>, const D: usize> FmtStar<'a, S, D> {
         let space = &self.batches.problem.space;
         let (least, greatest) = (space.least_weight(), space.greatest_weight());
         self.most = f64::INFINITY;
-        self.nearness = match near.neighbors {
+        match near.neighbors {
             Neighbors::KNearest if factor.is_finite() => {
                 Nearness::Nearest(radius::nearest_count_fmt_star(D, n, factor))
             }
@@ -192,7 +191,7 @@ impl<'a, S: Space<D>, const D: usize> FmtStar<'a, S, D> {
                 }
                 Nearness::Within(radius * (greatest / least))
             }
-        };
+        }
     }
 
     /// Chooses the next z, or ends the batch at a goal or where no vertex is open.
@@ -200,7 +199,7 @@ impl<'a, S: Space<D>, const D: usize> FmtStar<'a, S, D> {
         match self.open.pop() {
             Some((cost, z)) if self.batches.is_goal(z) => {
                 let parent = |v: u32| self.vertices[v as usize].parent();
-                let path = path_to(self.index.points(), parent, z);
+                let path = path_to(self.samples.points(), parent, z);
                 self.batches.found(cost, path);
                 self.end_batch()
             }
@@ -268,7 +267,7 @@ impl<S: Space<D>, const D: usize> View<D> for FmtStar<'_, S, D> {
         let (points, vertices) = match &self.before {
             Some((points, vertices)) if self.is_at_work() => (&points[..], vertices),
             _ if self.vertices.is_empty() => (self.batches.points(), &self.vertices),
-            _ => (self.index.points(), &self.vertices),
+            _ => (self.samples.points(), &self.vertices),
         };
         forest_of(points, vertices.iter().map(|v| (v.cost, v.parent())))
     }
@@ -288,7 +287,7 @@ impl<S: Space<D>, const D: usize> View<D> for FmtStar<'_, S, D> {
             points.capacity() * size_of::<State<D>>() + vertices.capacity() * size_of::<Vertex>()
         });
         self.batches.memory()
-            + self.index.memory()
+            + self.samples.memory()
             + self.vertices.capacity() * size_of::<Vertex>()
             + self.statuses.capacity()
             + self.near.capacity() * size_of::<Option<Vec<Neighbour>>>()

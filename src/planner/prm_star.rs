@@ -22,7 +22,7 @@ use super::parts::{BatchSettings, Common, NearRule};
 use super::settings::{Settings, Visitor};
 use super::{Planner, Step};
 use crate::geometry::State;
-use crate::neighbours::{Neighbour, NeighbourIndex};
+use crate::neighbours::Neighbour;
 use crate::problem::Problem;
 use crate::record::Forest;
 use crate::search::batch::{Batches, forest_of, path_to};
@@ -31,6 +31,7 @@ use crate::search::near::Nearness;
 use crate::search::queue::Queue;
 use crate::search::radius;
 use crate::search::sampler::Biased;
+use crate::search::samples::Samples;
 use crate::search::view::{Checks, View};
 use crate::space::Space;
 
@@ -94,8 +95,7 @@ pub struct PrmStar<'a, S: Space<D>, const D: usize> {
     batches: Batches<'a, S, D>,
     settings: PrmStarSettings,
     phase: Phase,
-    index: NeighbourIndex<D>,
-    nearness: Nearness,
+    samples: Samples<D>,
     roadmap: Graph<S::Motion>,
     /// For the k-nearest rule, the last of the nearest of each vertex that is connected.
     farthest: Vec<Neighbour>,
@@ -120,8 +120,7 @@ impl<'a, S: Space<D>, const D: usize> PrmStar<'a, S, D> {
             batches,
             settings: settings.clone(),
             phase: Phase::Sampling,
-            index: NeighbourIndex::new(),
-            nearness: Nearness::Nearest(0),
+            samples: Samples::new(),
             roadmap: Graph::default(),
             farthest: Vec::new(),
             labels: Vec::new(),
@@ -133,37 +132,34 @@ impl<'a, S: Space<D>, const D: usize> PrmStar<'a, S, D> {
 
     /// All vertices are there, without edges.
     fn begin(&mut self) {
-        let index = std::mem::replace(&mut self.index, self.batches.index());
-        let room = Graph::with_room(self.index.len());
-        let roadmap = std::mem::replace(&mut self.roadmap, room);
-        let labels = std::mem::take(&mut self.labels);
-        self.before = (!labels.is_empty()).then(|| (index.into_points(), roadmap, labels));
-        self.farthest.clear();
-        self.queue.clear();
         let n = self.batches.samples().max(1);
         let factor = self.settings.near.factor_or(if D <= 2 { 1.1 } else { 1.5 });
-        self.nearness = self.settings.near.nearness(D, n, factor, || {
+        let nearness = self.settings.near.nearness(D, n, factor, || {
             let gamma = radius::gamma_prm_star(D, self.batches.measure());
             let radius = factor * gamma * radius::shrinking(D, n);
             self.batches.widened(radius)
         });
+        let samples = std::mem::replace(&mut self.samples, self.batches.arrange(nearness));
+        let room = Graph::with_room(self.samples.len());
+        let roadmap = std::mem::replace(&mut self.roadmap, room);
+        let labels = std::mem::take(&mut self.labels);
+        self.before = (!labels.is_empty()).then(|| (samples.into_points(), roadmap, labels));
+        self.farthest.clear();
+        self.queue.clear();
         self.phase = Phase::Connecting(0);
     }
 
     /// Adds the free motions between `v` and those near it that have not been tried from the other end.
     fn connect(&mut self, v: u32) {
-        let x = *self.index.point(v);
-        match self.nearness {
-            Nearness::Within(radius) => self.index.within(&x, radius, &mut self.found),
-            Nearness::Nearest(k) => {
-                self.index.k_nearest(&x, k + 1, &mut self.found);
-                self.farthest.extend(self.found.last());
-            }
+        let x = *self.samples.point(v);
+        self.samples.near(v, &mut self.found);
+        if let Nearness::Nearest(_) = self.samples.nearness() {
+            self.farthest.extend(self.found.last());
         }
         self.roadmap.add_vertex();
         let (space, oracle) = (&self.batches.problem.space, &self.batches.oracle);
         for u in &self.found {
-            let is_for_another_step = match self.nearness {
+            let is_for_another_step = match self.samples.nearness() {
                 Nearness::Within(_) => u.id >= v,
                 // Where v is among the nearest of an earlier u, u has tried it.
                 Nearness::Nearest(_) => {
@@ -175,7 +171,7 @@ impl<'a, S: Space<D>, const D: usize> PrmStar<'a, S, D> {
             if is_for_another_step {
                 continue;
             }
-            let y = self.index.point(u.id);
+            let y = self.samples.point(u.id);
             let Some(connection) = space.connect_near(&x, y, u.squared_distance) else {
                 continue;
             };
@@ -191,14 +187,14 @@ impl<'a, S: Space<D>, const D: usize> PrmStar<'a, S, D> {
             cost: f64::INFINITY,
             parent: NONE,
         };
-        self.labels.resize(self.index.len(), unknown);
+        self.labels.resize(self.samples.len(), unknown);
         self.labels[0].cost = 0.0;
         self.queue.set(0, self.bound_to_go(0));
         self.phase = Phase::Searching;
     }
 
     fn bound_to_go(&self, v: u32) -> f64 {
-        self.batches.problem.cost_bound_to_go(self.index.point(v))
+        self.batches.problem.cost_bound_to_go(self.samples.point(v))
     }
 
     /// Goes on with A* for a while.
@@ -210,7 +206,7 @@ impl<'a, S: Space<D>, const D: usize> PrmStar<'a, S, D> {
                 Some((_, v)) if self.batches.is_goal(v) => {
                     let cost = self.labels[v as usize].cost;
                     let parent = |v: u32| self.labels[v as usize].parent();
-                    let path = path_to(self.index.points(), parent, v);
+                    let path = path_to(self.samples.points(), parent, v);
                     self.batches.found(cost, path);
                     return self.end_batch();
                 }
@@ -259,7 +255,7 @@ impl<S: Space<D>, const D: usize> Planner<D> for PrmStar<'_, S, D> {
                 }
                 Step::Prepared
             }
-            Phase::Connecting(v) if (v as usize) < self.index.len() => {
+            Phase::Connecting(v) if (v as usize) < self.samples.len() => {
                 self.connect(v);
                 self.phase = Phase::Connecting(v + 1);
                 Step::Grew
@@ -293,7 +289,7 @@ impl<S: Space<D>, const D: usize> View<D> for PrmStar<'_, S, D> {
         let (points, roadmap, labels) = match &self.before {
             Some((points, roadmap, labels)) if self.is_at_work() => (&points[..], roadmap, labels),
             _ if self.labels.is_empty() => (self.batches.points(), &self.roadmap, &self.labels),
-            _ => (self.index.points(), &self.roadmap, &self.labels),
+            _ => (self.samples.points(), &self.roadmap, &self.labels),
         };
         let labelled = labels.iter().map(|label| (label.cost, label.parent()));
         let forest = forest_of(points, labelled);
@@ -322,7 +318,7 @@ impl<S: Space<D>, const D: usize> View<D> for PrmStar<'_, S, D> {
         });
         before
             + self.batches.memory()
-            + self.index.memory()
+            + self.samples.memory()
             + self.roadmap.memory()
             + self.farthest.capacity() * size_of::<Neighbour>()
             + self.labels.capacity() * size_of::<Label>()

@@ -16,10 +16,11 @@
 //! least l times the uniform one asks for a radius that is l^(-1/d) times as long (Janson et al. 2015, section 5).
 
 use super::goal_states::goal_states;
+use super::near::Nearness;
 use super::sampler::{Biased, Sampler, is_one_state};
+use super::samples::Samples;
 use super::view::Checks;
 use crate::geometry::State;
-use crate::neighbours::NeighbourIndex;
 use crate::problem::{Oracle, Problem};
 use crate::random::{self, Rng};
 use crate::record::Forest;
@@ -108,13 +109,13 @@ impl<'a, S: Space<D>, const D: usize> Batches<'a, S, D> {
         &self.points
     }
 
-    /// The index of the samples, which from now on stand in its order: the start first, then along the index' cells.
-    pub fn index(&mut self) -> NeighbourIndex<D> {
-        let index = NeighbourIndex::along_cells(std::mem::take(&mut self.points));
-        self.points = index.points().to_vec();
+    /// The samples so that those near one are found. From now on they stand in that order, the start first.
+    pub fn arrange(&mut self, nearness: Nearness) -> Samples<D> {
+        let samples = Samples::arranged(std::mem::take(&mut self.points), nearness);
+        self.points = samples.points().to_vec();
         let is_goal = self.points.iter().map(|x| self.problem.goal.contains(x));
         self.is_goal = is_goal.collect();
-        index
+        samples
     }
 
     /// Whether the sample `id` is in the goal.

@@ -13,6 +13,7 @@ pub mod points;
 pub mod queue;
 pub mod radius;
 pub mod sampler;
+pub mod samples;
 pub mod shorten;
 pub mod tree;
 pub mod view;

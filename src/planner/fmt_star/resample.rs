@@ -18,7 +18,9 @@ impl<S: Space<D>, const D: usize> FmtStar<'_, S, D> {
         if !self.batches.draw_one() {
             return Step::Prepared;
         }
-        let x = self.index.insert(&self.batches.points()[self.index.len()]);
+        let x = self
+            .samples
+            .insert(&self.batches.points()[self.samples.len()]);
         self.vertices.push(Vertex::UNVISITED);
         self.statuses.push(Status::Unvisited);
         self.near.push(None);
@@ -29,12 +31,12 @@ impl<S: Space<D>, const D: usize> FmtStar<'_, S, D> {
                 near_y.insert(near_y.len().saturating_sub(1), Neighbour { id: x, ..*y });
             }
         }
-        let (space, index) = (&self.batches.problem.space, &self.index);
-        let to = index.point(x);
+        let (space, samples) = (&self.batches.problem.space, &self.samples);
+        let to = samples.point(x);
         let mut parents: Vec<_> = (near.iter())
             .filter(|y| self.statuses[y.id as usize] == Status::Closed)
             .filter_map(|y| {
-                let from = index.point(y.id);
+                let from = samples.point(y.id);
                 let connection = space.connect_near(from, to, y.squared_distance)?;
                 let cost = self.vertices[y.id as usize].cost + connection.cost;
                 Some((cost, y.id, connection.motion))
@@ -43,7 +45,7 @@ impl<S: Space<D>, const D: usize> FmtStar<'_, S, D> {
         parents.sort_by(|a, b| a.0.total_cmp(&b.0));
         let oracle = &self.batches.oracle;
         let is_free = |(_, y, motion): &&(f64, u32, S::Motion)| {
-            oracle.motion_is_free(index.point(*y), motion, to)
+            oracle.motion_is_free(samples.point(*y), motion, to)
         };
         let Some(&(cost, parent, _)) = parents.iter().find(is_free) else {
             return Step::Prepared;

@@ -29,15 +29,12 @@ impl<S: Space<D>, const D: usize> FmtStar<'_, S, D> {
     /// The samples near `x`, itself among them.
     pub(super) fn look_around(&mut self, x: u32) -> Vec<Neighbour> {
         let mut near = self.spare.pop().unwrap_or_default();
-        let (space, index) = (&self.batches.problem.space, &self.index);
-        let x = index.point(x);
-        match self.nearness {
-            Nearness::Within(radius) => index.within(x, radius, &mut near),
-            Nearness::Nearest(k) => index.k_nearest(x, k + 1, &mut near),
-        }
+        let (space, samples) = (&self.batches.problem.space, &self.samples);
+        samples.near(x, &mut near);
         if self.most.is_finite() {
+            let x = samples.point(x);
             near.retain(|y| {
-                let connection = space.connect_near(index.point(y.id), x, y.squared_distance);
+                let connection = space.connect_near(samples.point(y.id), x, y.squared_distance);
                 connection.is_some_and(|connection| connection.cost <= self.most)
             });
         }
@@ -82,7 +79,7 @@ impl<S: Space<D>, const D: usize> FmtStar<'_, S, D> {
 
     /// Whether `y`, seen from x, is one of the samples near x; the k-th nearest is the last of them.
     fn is_near(&self, y: &Neighbour, near_x: &[Neighbour]) -> bool {
-        match self.nearness {
+        match self.samples.nearness() {
             Nearness::Within(radius) => y.squared_distance <= radius * radius,
             Nearness::Nearest(_) => near_x.last().is_some_and(|farthest| !farthest.precedes(y)),
         }
@@ -94,8 +91,8 @@ impl<S: Space<D>, const D: usize> FmtStar<'_, S, D> {
         let Some(best) = self.best_open(x, near) else {
             return;
         };
-        let (space, index) = (&self.batches.problem.space, &self.index);
-        let (from, to) = (index.point(best.from), index.point(x));
+        let (space, samples) = (&self.batches.problem.space, &self.samples);
+        let (from, to) = (samples.point(best.from), samples.point(x));
         let is_free = former.from != best.from
             && space.connect(from, to).is_some_and(|connection| {
                 let oracle = &self.batches.oracle;
@@ -116,8 +113,8 @@ impl<S: Space<D>, const D: usize> FmtStar<'_, S, D> {
     /// Where the former choice is still open, only vertices that were opened since then can be better.
     fn best_open(&mut self, x: u32, near: &[Neighbour]) -> Option<Choice> {
         let mut near_and_open = std::mem::take(&mut self.near_and_open);
-        let (space, index) = (&self.batches.problem.space, &self.index);
-        let to = index.point(x);
+        let (space, points) = (&self.batches.problem.space, self.samples.points());
+        let to = &points[x as usize];
         let former = self.vertices[x as usize].blocked;
         let is_open = |y: u32| self.statuses[y as usize] == Status::Open;
         let mut best = Choice {
@@ -125,7 +122,7 @@ impl<S: Space<D>, const D: usize> FmtStar<'_, S, D> {
             ..Choice::NONE
         };
         let mut consider = |y: &Neighbour| {
-            if let Some(edge) = space.connect_near(index.point(y.id), to, y.squared_distance) {
+            if let Some(edge) = space.connect_near(&points[y.id as usize], to, y.squared_distance) {
                 let cost = self.vertices[y.id as usize].cost + edge.cost;
                 if cost < best.cost && edge.cost <= self.most {
                     (best.cost, best.from) = (cost, y.id);
@@ -136,7 +133,7 @@ impl<S: Space<D>, const D: usize> FmtStar<'_, S, D> {
             let since = &self.opened[former.opened as usize..];
             let seen = |y: u32| Neighbour {
                 id: y,
-                squared_distance: squared_distance(index.point(y), to),
+                squared_distance: squared_distance(&points[y as usize], to),
             };
             consider(&seen(former.from));
             let since = since.iter().filter(|y| is_open(**y)).map(|y| seen(*y));
