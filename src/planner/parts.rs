@@ -131,10 +131,10 @@ impl Choice for Neighbors {
 /// The rule of nearness and its factor.
 ///
 /// The defaults are measured: which rule and factor come nearest to the optimum in the same time, in two to ten dimensions
-/// (`cargo bench --bench neighbour_rule`). At equal counts the rules are close in the plane and in space; from six
-/// dimensions on the range cuts the radius of a tree, and k-nearest is far ahead. Factors above the theorems' 1 pay more the
-/// higher the dimension, since long edges matter there, until a query costs as much as a scan: then first paths come late.
-/// Planners that keep all edges stay lower for their memory.
+/// (`cargo bench --bench neighbour_rule`). Trees that grow take the radius, which needs no selection and, where their border is
+/// thin, no vertices from afar; batches the k nearest. The range cuts the radius: where it is made much shorter than its
+/// default, from six dimensions on, k-nearest is far ahead. Factors above the theorems' 1 pay, since long edges matter,
+/// until a query costs as much as a scan: then first paths come late. Planners that keep all edges stay lower for their memory.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NearRule {
     /// The rule of nearness.
@@ -144,27 +144,26 @@ pub struct NearRule {
     pub rewire_factor: f64,
 }
 
-impl Default for NearRule {
-    fn default() -> Self {
-        Self {
-            neighbors: Neighbors::KNearest,
-            rewire_factor: 0.0,
-        }
-    }
-}
-
 /// The default factors of planners that grow from the start: until there is a path, when more neighbours only delay it, and
 /// from then on.
-pub fn factors_of_growing(dimension: usize) -> [f64; 2] {
-    let later = match dimension {
-        0..=2 => 1.1,
-        3..=6 => 2.0,
-        _ => 1.3,
+pub fn factors_of_growing(rule: Neighbors, dimension: usize) -> [f64; 2] {
+    let later = match (rule, dimension) {
+        (Neighbors::KNearest, 0..=2) => 1.1,
+        (Neighbors::KNearest, 7..) => 1.3,
+        _ => 2.0,
     };
     [1.1, later]
 }
 
 impl NearRule {
+    /// The rule with the planner's default factor.
+    pub fn by(neighbors: Neighbors) -> Self {
+        Self {
+            neighbors,
+            rewire_factor: 0.0,
+        }
+    }
+
     /// Shows the fields to `visitor`; `meaning` is that of the factor.
     pub fn visit(&mut self, visitor: &mut dyn Visitor, meaning: &'static str) {
         visit_choice(

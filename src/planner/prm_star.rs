@@ -18,7 +18,7 @@
 //! of doubling size, from the first path on over the states through which a better one can run (`informed`, see
 //! `search/batch.rs`).
 
-use super::parts::{BatchSettings, Common, NearRule};
+use super::parts::{BatchSettings, Common, NearRule, Neighbors};
 use super::settings::{Settings, Visitor};
 use super::{Planner, Step};
 use crate::geometry::State;
@@ -36,7 +36,7 @@ use crate::search::view::{Checks, View};
 use crate::space::Space;
 
 /// The settings of PRM*.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PrmStarSettings {
     /// How many samples.
     pub batch: BatchSettings,
@@ -44,6 +44,16 @@ pub struct PrmStarSettings {
     pub near: NearRule,
     /// Those of all planners.
     pub common: Common,
+}
+
+impl Default for PrmStarSettings {
+    fn default() -> Self {
+        Self {
+            batch: BatchSettings::default(),
+            near: NearRule::by(Neighbors::KNearest),
+            common: Common::default(),
+        }
+    }
 }
 
 impl Settings for PrmStarSettings {

@@ -25,7 +25,6 @@ mod settings;
 
 pub use settings::{Inclusion, RrtSharpSettings};
 
-use super::parts::factors_of_growing;
 use super::{Planner, Step};
 use crate::geometry::State;
 use crate::neighbours::NeighbourIndex;
@@ -94,8 +93,6 @@ impl<'a, S: Steer<D>, const D: usize> RrtSharp<'a, S, D> {
         settings: &RrtSharpSettings,
         seed: u64,
     ) -> Self {
-        /// The default factor at most: all edges are kept, and they would take gigabytes.
-        const MOST: f64 = 1.5;
         let mut planner = Self {
             problem,
             oracle: Oracle::new(&problem.space),
@@ -103,7 +100,8 @@ impl<'a, S: Steer<D>, const D: usize> RrtSharp<'a, S, D> {
             rng: random::seeded(seed),
             settings: settings.clone(),
             range: range_or_default(settings.range, &problem.space),
-            factors: factors_of_growing(D).map(|factor| settings.near.factor_or(factor.min(MOST))),
+            factors: settings::default_factors(settings.near.neighbors, D)
+                .map(|factor| settings.near.factor_or(factor)),
             index: NeighbourIndex::new(),
             vertices: Vec::new(),
             graph: Graph::default(),

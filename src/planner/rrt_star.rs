@@ -18,7 +18,7 @@
 //! samples and vertices through which no path can beat the best (Gammell et al. 2018); `path-bias`, 0 by default, draws a share
 //! of the samples beside the best path (`search/beside.rs`).
 
-use super::parts::{Common, NearRule, factors_of_growing, visit_range};
+use super::parts::{Common, NearRule, Neighbors, factors_of_growing, visit_range};
 use super::settings::{Range, Settings, Visitor};
 use super::{Planner, Step};
 use crate::neighbours::NeighbourIndex;
@@ -52,7 +52,7 @@ impl Default for RrtStarSettings {
     fn default() -> Self {
         Self {
             range: 0.0,
-            near: NearRule::default(),
+            near: NearRule::by(Neighbors::Radius),
             pruning: false,
             path_bias: 0.0,
             common: Common::default(),
@@ -66,7 +66,7 @@ impl Settings for RrtStarSettings {
         self.near.visit(
             visitor,
             "multiplies the theoretical radius, and the count by its d-th power; .inf: all vertices; \
-             0: 1.1 until there is a path, then 1.1 in the plane, 2 in 3 to 6 dimensions, 1.3 above; \
+             0: 1.1 until there is a path, then 2, with k-nearest 1.1 in the plane and 1.3 above 6 dimensions; \
              with pruning 1.5 in the plane, 2.5 in 3 and 4 dimensions, 2 above",
         );
         visitor.flag(
@@ -90,9 +90,9 @@ impl Settings for RrtStarSettings {
 /// the families with a wall and with a centred box, Informed RRT* came within 2 % of the optimum in four dimensions in a
 /// fifth to two thirds of the time that it takes with the factor 2; in eight it was at 6 to 9 % after half a second, and at 17 to
 /// 23 % with 1.3, before draws fell beside the path.
-fn default_factors(dimension: usize, pruning: bool) -> [f64; 2] {
+fn default_factors(rule: Neighbors, dimension: usize, pruning: bool) -> [f64; 2] {
     if !pruning {
-        return factors_of_growing(dimension);
+        return factors_of_growing(rule, dimension);
     }
     let informed = match dimension {
         0..=2 => 1.5,
@@ -133,7 +133,7 @@ impl<'a, S: Steer<D>, const D: usize> RrtStar<'a, S, D> {
             rng: random::seeded(seed),
             settings: settings.clone(),
             range: range_or_default(settings.range, &problem.space),
-            factors: default_factors(D, settings.pruning)
+            factors: default_factors(settings.near.neighbors, D, settings.pruning)
                 .map(|factor| settings.near.factor_or(factor)),
             near: NearSet::default(),
             beside: BesidePath::default(),

@@ -1,6 +1,6 @@
 //! The settings of FMT*.
 
-use crate::planner::parts::{BatchSettings, Common, NearRule};
+use crate::planner::parts::{BatchSettings, Common, NearRule, Neighbors};
 use crate::planner::settings::{Choice, Settings, Visitor, visit_choice};
 
 /// What to do when no open vertex is left.
@@ -34,7 +34,7 @@ impl Default for FmtStarSettings {
     fn default() -> Self {
         Self {
             batch: BatchSettings::default(),
-            near: NearRule::default(),
+            near: NearRule::by(Neighbors::KNearest),
             on_failure: OnFailure::Stop,
             common: Common::default(),
         }

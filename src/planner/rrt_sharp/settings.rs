@@ -1,6 +1,6 @@
 //! The settings of RRT#.
 
-use crate::planner::parts::{Common, NearRule, visit_range};
+use crate::planner::parts::{Common, NearRule, Neighbors, factors_of_growing, visit_range};
 use crate::planner::settings::{Choice, Settings, Visitor, visit_choice};
 
 /// Which new vertices the graph takes in.
@@ -42,7 +42,7 @@ impl Default for RrtSharpSettings {
     fn default() -> Self {
         Self {
             range: 0.0,
-            near: NearRule::default(),
+            near: NearRule::by(Neighbors::Radius),
             inclusion: Inclusion::All,
             common: Common::default(),
         }
@@ -55,7 +55,8 @@ impl Settings for RrtSharpSettings {
         self.near.visit(
             visitor,
             "multiplies the theoretical radius, and the count by its d-th power; .inf: all vertices; \
-             0: 1.1 until there is a path, then 1.1 in the plane, 1.5 in 3 to 6 dimensions, 1.3 above",
+             0: 1.1 until there is a path, then 1.3 in the plane and 1.5 above, with k-nearest 1.1 in the plane, 1.5 in \
+             3 to 6 dimensions and 1.3 above",
         );
         visit_choice(
             visitor,
@@ -66,4 +67,11 @@ impl Settings for RrtSharpSettings {
         );
         self.common.visit(visitor);
     }
+}
+
+/// The factors where none is given, until there is a path and from then on: lower than those of RRT*, as all edges are kept,
+/// which would take gigabytes.
+pub(super) fn default_factors(rule: Neighbors, dimension: usize) -> [f64; 2] {
+    let most = if dimension <= 2 { 1.3 } else { 1.5 };
+    factors_of_growing(rule, dimension).map(|factor| factor.min(most))
 }
