@@ -240,7 +240,7 @@ fn replay_batch<const D: usize>(
         let samples = tape.segments.iter().filter(|(a, b)| a == b);
         let samples = Samples::arranged(samples.map(|(a, _)| *a).collect(), nearness);
         let mut found = Vec::new();
-        for x in 0..samples.len() as u32 {
+        for x in 0..samples.points().len() as u32 {
             samples.near(x, &mut found);
             black_box(&mut found);
         }

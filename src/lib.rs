@@ -6,7 +6,7 @@
 //! | | |
 //! |---|---|
 //! | [`geometry`], [`random`], [`record`], [`files`] | points and boxes; the one random generator; what a run leaves; whole files |
-//! | [`neighbours`], [`world`] | the k-d tree index; obstacles with exact tests for points and segments |
+//! | [`neighbours`], [`world`] | the k-d tree index, and a grid for batches; obstacles with exact tests for points and segments |
 //! | [`space`] | what a motion is, what it costs, whether it is free |
 //! | [`problem`] | start, goal, and the counted collision checker |
 //! | [`search`] | the planners' kit of parts: tree, near set, radius, samplers |

@@ -9,6 +9,8 @@
 //! query scans the leaf at home first, then those that meet the ball through the best point so far. A k-nearest query guesses
 //! a ball from the density at home, enlarges it until it holds k points, and selects.
 //!
+//! Batches, which know all their samples and one radius beforehand, have a [`Grid`] in few dimensions (`grid.rs`).
+//!
 //! **Exact**, in that every answer is that of a linear scan by [`squared_distance`], ties, duplicates and all: each distance
 //! is computed here, from the points themselves, by the same sums in the same order; the box of a leaf rounds
 //! monotonically, so that it is never farther than a point in it; and the bound on a cell's distance is given a slack

@@ -131,7 +131,7 @@ impl<'a, S: Space<D>, const D: usize> FmtStar<'a, S, D> {
             batches,
             settings: settings.clone(),
             phase: Phase::Sampling,
-            samples: Samples::new(),
+            samples: Samples::default(),
             vertices: Vec::new(),
             statuses: Vec::new(),
             near: Vec::new(),
@@ -152,7 +152,7 @@ impl<'a, S: Space<D>, const D: usize> FmtStar<'a, S, D> {
         let samples = std::mem::replace(&mut self.samples, self.batches.arrange(nearness));
         let vertices = std::mem::take(&mut self.vertices);
         self.before = (!vertices.is_empty()).then(|| (samples.into_points(), vertices));
-        let n = self.samples.len();
+        let n = self.samples.points().len();
         self.vertices.resize(n, Vertex::UNVISITED);
         self.vertices[0].cost = 0.0;
         self.statuses.clear();
@@ -169,7 +169,7 @@ impl<'a, S: Space<D>, const D: usize> FmtStar<'a, S, D> {
 
     fn choose_nearness(&mut self) -> Nearness {
         let (near, n) = (&self.settings.near, self.batches.samples().max(1));
-        let factor = near.factor_or(settings::default_factor(D));
+        let factor = near.factor_or(settings::default_factor(near.rule(D), D));
         let gamma = radius::gamma_fmt_star(D, self.batches.measure());
         let radius = match factor.is_finite() {
             true => {
@@ -181,7 +181,7 @@ impl<'a, S: Space<D>, const D: usize> FmtStar<'a, S, D> {
         let space = &self.batches.problem.space;
         let (least, greatest) = (space.least_weight(), space.greatest_weight());
         self.most = f64::INFINITY;
-        match near.neighbors {
+        match near.rule(D) {
             Neighbors::KNearest if factor.is_finite() => {
                 Nearness::Nearest(radius::nearest_count_fmt_star(D, n, factor))
             }

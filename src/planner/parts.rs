@@ -117,6 +117,8 @@ pub fn visit_range(visitor: &mut dyn Visitor, range: &mut f64) {
 /// Which vertices count as near.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Neighbors {
+    /// The radius in one to three dimensions, the nearest ones above.
+    ByDimension,
     /// All within a shrinking radius.
     Radius,
     /// A slowly growing number of nearest ones.
@@ -124,17 +126,20 @@ pub enum Neighbors {
 }
 
 impl Choice for Neighbors {
-    const WORDS: &'static [(&'static str, Self)] =
-        &[("radius", Self::Radius), ("k-nearest", Self::KNearest)];
+    const WORDS: &'static [(&'static str, Self)] = &[
+        ("radius", Self::Radius),
+        ("k-nearest", Self::KNearest),
+        ("by-dimension", Self::ByDimension),
+    ];
 }
 
 /// The rule of nearness and its factor.
 ///
 /// The defaults are measured: which rule and factor come nearest to the optimum in the same time, in two to ten dimensions
-/// (`cargo bench --bench neighbour_rule`). Trees that grow take the radius, which needs no selection and, where their border is
-/// thin, no vertices from afar; batches the k nearest. The range cuts the radius: where it is made much shorter than its
-/// default, from six dimensions on, k-nearest is far ahead. Factors above the theorems' 1 pay, since long edges matter,
-/// until a query costs as much as a scan: then first paths come late. Planners that keep all edges stay lower for their memory.
+/// (`cargo bench --bench neighbour_rule`). In the plane and in space the radius needs no selection and, where the border of a
+/// tree is thin, takes no vertices from afar. Above, the range cuts the radius of a tree, and most of a ball near the border of
+/// the world lies outside: k-nearest is ahead. Factors above the theorems' 1 pay, since long edges matter, until a query
+/// costs as much as a scan: then first paths come late. Planners that keep all edges stay lower for their memory.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NearRule {
     /// The rule of nearness.
@@ -144,8 +149,8 @@ pub struct NearRule {
     pub rewire_factor: f64,
 }
 
-/// The default factors of planners that grow from the start: until there is a path, when more neighbours only delay it, and
-/// from then on.
+/// The default factors of planners that grow from the start, by the rule for this dimension: until there is a path, when more
+/// neighbours only delay it, and from then on.
 pub fn factors_of_growing(rule: Neighbors, dimension: usize) -> [f64; 2] {
     let later = match (rule, dimension) {
         (Neighbors::KNearest, 0..=2) => 1.1,
@@ -155,12 +160,22 @@ pub fn factors_of_growing(rule: Neighbors, dimension: usize) -> [f64; 2] {
     [1.1, later]
 }
 
-impl NearRule {
-    /// The rule with the planner's default factor.
-    pub fn by(neighbors: Neighbors) -> Self {
+impl Default for NearRule {
+    fn default() -> Self {
         Self {
-            neighbors,
+            neighbors: Neighbors::ByDimension,
             rewire_factor: 0.0,
+        }
+    }
+}
+
+impl NearRule {
+    /// The rule in `d` dimensions: by radius, or the nearest ones.
+    pub fn rule(&self, d: usize) -> Neighbors {
+        match self.neighbors {
+            Neighbors::ByDimension if d <= 3 => Neighbors::Radius,
+            Neighbors::ByDimension => Neighbors::KNearest,
+            rule => rule,
         }
     }
 
@@ -170,7 +185,7 @@ impl NearRule {
             visitor,
             "neighbors",
             &mut self.neighbors,
-            "which vertices count as near",
+            "which vertices count as near; by-dimension: radius in the plane and in space, k-nearest above",
         );
         visitor.number(
             "rewire-factor",
@@ -198,10 +213,10 @@ impl NearRule {
         factor: f64,
         radius: impl FnOnce() -> f64,
     ) -> Nearness {
-        match self.neighbors {
+        match self.rule(d) {
             _ if factor.is_infinite() => Nearness::Within(f64::INFINITY),
             Neighbors::KNearest => Nearness::Nearest(radius::nearest_count(d, n, factor)),
-            Neighbors::Radius => Nearness::Within(radius()),
+            _ => Nearness::Within(radius()),
         }
     }
 }

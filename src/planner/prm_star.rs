@@ -36,7 +36,7 @@ use crate::search::view::{Checks, View};
 use crate::space::Space;
 
 /// The settings of PRM*.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct PrmStarSettings {
     /// How many samples.
     pub batch: BatchSettings,
@@ -46,23 +46,13 @@ pub struct PrmStarSettings {
     pub common: Common,
 }
 
-impl Default for PrmStarSettings {
-    fn default() -> Self {
-        Self {
-            batch: BatchSettings::default(),
-            near: NearRule::by(Neighbors::KNearest),
-            common: Common::default(),
-        }
-    }
-}
-
 impl Settings for PrmStarSettings {
     fn visit(&mut self, visitor: &mut dyn Visitor) {
         self.batch.visit(visitor);
         self.near.visit(
             visitor,
-            "multiplies the theoretical radius, and the count by its d-th power; .inf: all samples; 0: 1.1 in the plane, \
-             1.5 above",
+            "multiplies the theoretical radius, and the count by its d-th power; .inf: all samples; 0: 1.5, with k-nearest \
+             1.1 in the plane",
         );
         self.common.visit(visitor);
     }
@@ -130,7 +120,7 @@ impl<'a, S: Space<D>, const D: usize> PrmStar<'a, S, D> {
             batches,
             settings: settings.clone(),
             phase: Phase::Sampling,
-            samples: Samples::new(),
+            samples: Samples::default(),
             roadmap: Graph::default(),
             farthest: Vec::new(),
             labels: Vec::new(),
@@ -143,14 +133,18 @@ impl<'a, S: Space<D>, const D: usize> PrmStar<'a, S, D> {
     /// All vertices are there, without edges.
     fn begin(&mut self) {
         let n = self.batches.samples().max(1);
-        let factor = self.settings.near.factor_or(if D <= 2 { 1.1 } else { 1.5 });
+        let default_factor = match self.settings.near.rule(D) {
+            Neighbors::KNearest if D <= 2 => 1.1,
+            _ => 1.5,
+        };
+        let factor = self.settings.near.factor_or(default_factor);
         let nearness = self.settings.near.nearness(D, n, factor, || {
             let gamma = radius::gamma_prm_star(D, self.batches.measure());
             let radius = factor * gamma * radius::shrinking(D, n);
             self.batches.widened(radius)
         });
         let samples = std::mem::replace(&mut self.samples, self.batches.arrange(nearness));
-        let room = Graph::with_room(self.samples.len());
+        let room = Graph::with_room(self.samples.points().len());
         let roadmap = std::mem::replace(&mut self.roadmap, room);
         let labels = std::mem::take(&mut self.labels);
         self.before = (!labels.is_empty()).then(|| (samples.into_points(), roadmap, labels));
@@ -197,7 +191,7 @@ impl<'a, S: Space<D>, const D: usize> PrmStar<'a, S, D> {
             cost: f64::INFINITY,
             parent: NONE,
         };
-        self.labels.resize(self.samples.len(), unknown);
+        self.labels.resize(self.samples.points().len(), unknown);
         self.labels[0].cost = 0.0;
         self.queue.set(0, self.bound_to_go(0));
         self.phase = Phase::Searching;
@@ -265,7 +259,7 @@ impl<S: Space<D>, const D: usize> Planner<D> for PrmStar<'_, S, D> {
                 }
                 Step::Prepared
             }
-            Phase::Connecting(v) if (v as usize) < self.samples.len() => {
+            Phase::Connecting(v) if (v as usize) < self.samples.points().len() => {
                 self.connect(v);
                 self.phase = Phase::Connecting(v + 1);
                 Step::Grew

@@ -100,7 +100,7 @@ impl<'a, S: Steer<D>, const D: usize> RrtSharp<'a, S, D> {
             rng: random::seeded(seed),
             settings: settings.clone(),
             range: range_or_default(settings.range, &problem.space),
-            factors: settings::default_factors(settings.near.neighbors, D)
+            factors: settings::default_factors(settings.near.rule(D), D)
                 .map(|factor| settings.near.factor_or(factor)),
             index: NeighbourIndex::new(),
             vertices: Vec::new(),

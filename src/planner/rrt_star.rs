@@ -52,7 +52,7 @@ impl Default for RrtStarSettings {
     fn default() -> Self {
         Self {
             range: 0.0,
-            near: NearRule::by(Neighbors::Radius),
+            near: NearRule::default(),
             pruning: false,
             path_bias: 0.0,
             common: Common::default(),
@@ -133,7 +133,7 @@ impl<'a, S: Steer<D>, const D: usize> RrtStar<'a, S, D> {
             rng: random::seeded(seed),
             settings: settings.clone(),
             range: range_or_default(settings.range, &problem.space),
-            factors: default_factors(settings.near.neighbors, D, settings.pruning)
+            factors: default_factors(settings.near.rule(D), D, settings.pruning)
                 .map(|factor| settings.near.factor_or(factor)),
             near: NearSet::default(),
             beside: BesidePath::default(),

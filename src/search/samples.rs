@@ -19,15 +19,17 @@ enum Arrangement<const D: usize> {
     Tree(NeighbourIndex<D>),
 }
 
-impl<const D: usize> Samples<D> {
-    /// No samples.
-    pub fn new() -> Self {
+/// No samples.
+impl<const D: usize> Default for Samples<D> {
+    fn default() -> Self {
         Self {
             nearness: Nearness::Nearest(0),
             arrangement: Arrangement::Tree(NeighbourIndex::new()),
         }
     }
+}
 
+impl<const D: usize> Samples<D> {
     /// The samples with ids so that what is kept by id lies near each other where they do, the first sample excepted.
     pub fn arranged(points: Vec<State<D>>, nearness: Nearness) -> Self {
         let arrangement = match nearness {
@@ -56,7 +58,7 @@ impl<const D: usize> Samples<D> {
     /// Adds a sample and returns its id.
     pub fn insert(&mut self, x: &State<D>) -> u32 {
         if let Arrangement::Grid(grid) = &mut self.arrangement {
-            // Its queries would stay exact, but its cells know where every point has its place.
+            // All places in a grid are taken.
             let points = grid.points().to_vec();
             self.arrangement = Arrangement::Tree(NeighbourIndex::from_points(points));
         }
@@ -85,12 +87,6 @@ impl<const D: usize> Samples<D> {
     #[inline]
     pub fn point(&self, id: u32) -> &State<D> {
         &self.points()[id as usize]
-    }
-
-    /// The number of samples.
-    #[inline]
-    pub fn len(&self) -> usize {
-        self.points().len()
     }
 
     /// The samples by id, and no more.

@@ -20,7 +20,7 @@ impl<S: Space<D>, const D: usize> FmtStar<'_, S, D> {
         }
         let x = self
             .samples
-            .insert(&self.batches.points()[self.samples.len()]);
+            .insert(&self.batches.points()[self.samples.points().len()]);
         self.vertices.push(Vertex::UNVISITED);
         self.statuses.push(Status::Unvisited);
         self.near.push(None);

@@ -34,7 +34,7 @@ impl Default for FmtStarSettings {
     fn default() -> Self {
         Self {
             batch: BatchSettings::default(),
-            near: NearRule::by(Neighbors::KNearest),
+            near: NearRule::default(),
             on_failure: OnFailure::Stop,
             common: Common::default(),
         }
@@ -46,8 +46,8 @@ impl Settings for FmtStarSettings {
         self.batch.visit(visitor);
         self.near.visit(
             visitor,
-            "multiplies the theoretical radius, and the count by its d-th power; .inf: all samples; 0: 1.5 in 2 to 4 \
-             dimensions, 1.1 in 5 and 6, 1 above",
+            "multiplies the theoretical radius, and the count by its d-th power; .inf: all samples; 0: 2, with k-nearest \
+             1.5 in 2 to 4 dimensions, 1.1 in 5 and 6, 1 above",
         );
         visit_choice(
             visitor,
@@ -59,12 +59,13 @@ impl Settings for FmtStarSettings {
     }
 }
 
-/// The default factor: measured as that of the other planners is. With more, near sets soon hold all samples, and every
-/// wave looks at all of them.
-pub(super) fn default_factor(dimension: usize) -> f64 {
-    match dimension {
-        0..=4 => 1.5,
-        5 | 6 => 1.1,
-        _ => 1.0,
+/// The default factor by the rule for this dimension: measured as that of the other planners is. With more, near sets soon
+/// hold all samples, and every wave looks at all of them.
+pub(super) fn default_factor(rule: Neighbors, dimension: usize) -> f64 {
+    match (rule, dimension) {
+        (Neighbors::KNearest, 0..=4) => 1.5,
+        (Neighbors::KNearest, 5 | 6) => 1.1,
+        (Neighbors::KNearest, _) => 1.0,
+        _ => 2.0,
     }
 }

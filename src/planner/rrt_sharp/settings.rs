@@ -42,7 +42,7 @@ impl Default for RrtSharpSettings {
     fn default() -> Self {
         Self {
             range: 0.0,
-            near: NearRule::by(Neighbors::Radius),
+            near: NearRule::default(),
             inclusion: Inclusion::All,
             common: Common::default(),
         }
