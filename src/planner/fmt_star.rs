@@ -100,12 +100,16 @@ pub struct FmtStar<'a, S: Space<D>, const D: usize> {
     /// Apart from the vertices, for every near set is searched for open ones.
     statuses: Vec<Status>,
     /// The near sets that were looked up and may be needed again: those of unvisited and open samples.
-    near: Vec<Option<Vec<Neighbour>>>,
+    ///
+    /// Distances are computed again for the few that matter: near sets are most of what is held.
+    near: Vec<Option<Vec<u32>>>,
     /// Near sets that are not needed any more, for their memory.
-    spare: Vec<Vec<Neighbour>>,
-    /// Memory for the samples of a near set that are unvisited, and for those of another that are open.
-    unvisited: Vec<Neighbour>,
-    near_and_open: Vec<Neighbour>,
+    spare: Vec<Vec<u32>>,
+    /// Memory for what the index finds, for the samples of a near set that are unvisited, and for those of another that are
+    /// open.
+    found: Vec<Neighbour>,
+    unvisited: Vec<u32>,
+    near_and_open: Vec<u32>,
     open: Queue<f64>,
     /// The vertices that were opened, in this order.
     opened: Vec<u32>,
@@ -136,6 +140,7 @@ impl<'a, S: Space<D>, const D: usize> FmtStar<'a, S, D> {
             statuses: Vec::new(),
             near: Vec::new(),
             spare: Vec::new(),
+            found: Vec::new(),
             unvisited: Vec::new(),
             near_and_open: Vec::new(),
             open: Queue::default(),
@@ -290,10 +295,11 @@ impl<S: Space<D>, const D: usize> View<D> for FmtStar<'_, S, D> {
             + self.samples.memory()
             + self.vertices.capacity() * size_of::<Vertex>()
             + self.statuses.capacity()
-            + self.near.capacity() * size_of::<Option<Vec<Neighbour>>>()
+            + self.near.capacity() * size_of::<Option<Vec<u32>>>()
             + near
-                .map(|n| n.capacity() * size_of::<Neighbour>())
+                .map(|near| near.capacity() * size_of::<u32>())
                 .sum::<usize>()
+            + self.found.capacity() * size_of::<Neighbour>()
             + self.open.memory()
             + self.opened.capacity() * size_of::<u32>()
             + before

@@ -5,7 +5,6 @@
 //! where it cannot be connected, unvisited, so that later waves may reach it.
 
 use super::{FmtStar, Status, Vertex};
-use crate::neighbours::Neighbour;
 use crate::planner::Step;
 use crate::space::Space;
 
@@ -18,24 +17,24 @@ impl<S: Space<D>, const D: usize> FmtStar<'_, S, D> {
         if !self.batches.draw_one() {
             return Step::Prepared;
         }
-        let x = self
-            .samples
-            .insert(&self.batches.points()[self.samples.points().len()]);
+        let place = self.samples.points().len();
+        let x = self.samples.insert(&self.batches.points()[place]);
         self.vertices.push(Vertex::UNVISITED);
         self.statuses.push(Status::Unvisited);
         self.near.push(None);
         let near = self.look_around(x);
-        for y in &near {
-            if let Some(near_y) = self.near[y.id as usize].as_mut() {
+        for &y in &near {
+            if let Some(near_y) = self.near[y as usize].as_mut() {
                 // The farthest stays the last.
-                near_y.insert(near_y.len().saturating_sub(1), Neighbour { id: x, ..*y });
+                near_y.insert(near_y.len().saturating_sub(1), x);
             }
         }
         let (space, samples) = (&self.batches.problem.space, &self.samples);
         let to = samples.point(x);
         let mut parents: Vec<_> = (near.iter())
-            .filter(|y| self.statuses[y.id as usize] == Status::Closed)
-            .filter_map(|y| {
+            .filter(|y| self.statuses[**y as usize] == Status::Closed)
+            .filter_map(|&y| {
+                let y = self.seen(y, x);
                 let from = samples.point(y.id);
                 let connection = space.connect_near(from, to, y.squared_distance)?;
                 let cost = self.vertices[y.id as usize].cost + connection.cost;

@@ -27,22 +27,32 @@ impl Choice {
 
 impl<S: Space<D>, const D: usize> FmtStar<'_, S, D> {
     /// The samples near `x`, itself among them.
-    pub(super) fn look_around(&mut self, x: u32) -> Vec<Neighbour> {
-        let mut near = self.spare.pop().unwrap_or_default();
+    pub(super) fn look_around(&mut self, x: u32) -> Vec<u32> {
         let (space, samples) = (&self.batches.problem.space, &self.samples);
-        samples.near(x, &mut near);
+        samples.near(x, &mut self.found);
         if self.most.is_finite() {
             let x = samples.point(x);
-            near.retain(|y| {
+            self.found.retain(|y| {
                 let connection = space.connect_near(samples.point(y.id), x, y.squared_distance);
                 connection.is_some_and(|connection| connection.cost <= self.most)
             });
         }
+        let mut near = self.spare.pop().unwrap_or_default();
+        near.clear();
+        near.extend(self.found.iter().map(|y| y.id));
         near
     }
 
+    /// The sample `y` as seen from `x`.
+    pub(super) fn seen(&self, y: u32, x: u32) -> Neighbour {
+        Neighbour {
+            id: y,
+            squared_distance: squared_distance(self.samples.point(y), self.samples.point(x)),
+        }
+    }
+
     /// Takes the near set of `x`, which is looked up only once.
-    fn take_near(&mut self, x: u32) -> Vec<Neighbour> {
+    fn take_near(&mut self, x: u32) -> Vec<u32> {
         match self.near[x as usize].take() {
             Some(near) => near,
             None => self.look_around(x),
@@ -54,14 +64,14 @@ impl<S: Space<D>, const D: usize> FmtStar<'_, S, D> {
         let near_z = self.take_near(z);
         let mut unvisited = std::mem::take(&mut self.unvisited);
         with_status(&near_z, &self.statuses, Status::Unvisited, &mut unvisited);
-        for x in &unvisited {
-            let near_x = self.take_near(x.id);
-            if self.is_near(&Neighbour { id: z, ..*x }, &near_x) {
-                self.connect(x.id, &near_x);
+        for &x in &unvisited {
+            let near_x = self.take_near(x);
+            if self.is_near(&self.seen(z, x), x, &near_x) {
+                self.connect(x, &near_x);
             }
-            self.near[x.id as usize] = Some(near_x);
+            self.near[x as usize] = Some(near_x);
         }
-        for &Neighbour { id: x, .. } in &unvisited {
+        for &x in &unvisited {
             if self.statuses[x as usize] == Status::New {
                 self.make_open(x);
             }
@@ -77,16 +87,19 @@ impl<S: Space<D>, const D: usize> FmtStar<'_, S, D> {
         self.opened.push(x);
     }
 
-    /// Whether `y`, seen from x, is one of the samples near x; the k-th nearest is the last of them.
-    fn is_near(&self, y: &Neighbour, near_x: &[Neighbour]) -> bool {
+    /// Whether `y`, seen from `x`, is one of the samples near x; the k-th nearest is the last of them.
+    fn is_near(&self, y: &Neighbour, x: u32, near_x: &[u32]) -> bool {
         match self.samples.nearness() {
             Nearness::Within(radius) => y.squared_distance <= radius * radius,
-            Nearness::Nearest(_) => near_x.last().is_some_and(|farthest| !farthest.precedes(y)),
+            Nearness::Nearest(_) => {
+                let farthest = near_x.last().map(|&farthest| self.seen(farthest, x));
+                farthest.is_some_and(|farthest| !farthest.precedes(y))
+            }
         }
     }
 
     /// Connects `x` to the open vertex that gives it the least cost, if the motion is free.
-    fn connect(&mut self, x: u32, near: &[Neighbour]) {
+    fn connect(&mut self, x: u32, near: &[u32]) {
         let former = self.vertices[x as usize].blocked;
         let Some(best) = self.best_open(x, near) else {
             return;
@@ -111,7 +124,7 @@ impl<S: Space<D>, const D: usize> FmtStar<'_, S, D> {
     /// The open vertex near `x` that gives it the least cost, obstacles ignored.
     ///
     /// Where the former choice is still open, only vertices that were opened since then can be better.
-    fn best_open(&mut self, x: u32, near: &[Neighbour]) -> Option<Choice> {
+    fn best_open(&mut self, x: u32, near: &[u32]) -> Option<Choice> {
         let mut near_and_open = std::mem::take(&mut self.near_and_open);
         let (space, points) = (&self.batches.problem.space, self.samples.points());
         let to = &points[x as usize];
@@ -121,7 +134,7 @@ impl<S: Space<D>, const D: usize> FmtStar<'_, S, D> {
             opened: self.opened.len() as u32,
             ..Choice::NONE
         };
-        let mut consider = |y: &Neighbour| {
+        let mut consider = |y: Neighbour| {
             if let Some(edge) = space.connect_near(&points[y.id as usize], to, y.squared_distance) {
                 let cost = self.vertices[y.id as usize].cost + edge.cost;
                 if cost < best.cost && edge.cost <= self.most {
@@ -131,18 +144,15 @@ impl<S: Space<D>, const D: usize> FmtStar<'_, S, D> {
         };
         if former.from != NONE && is_open(former.from) {
             let since = &self.opened[former.opened as usize..];
-            let seen = |y: u32| Neighbour {
-                id: y,
-                squared_distance: squared_distance(&points[y as usize], to),
-            };
-            consider(&seen(former.from));
-            let since = since.iter().filter(|y| is_open(**y)).map(|y| seen(*y));
-            since
-                .filter(|y| self.is_near(y, near))
-                .for_each(|y| consider(&y));
+            let open = since.iter().filter(|y| is_open(**y));
+            consider(self.seen(former.from, x));
+            open.map(|&y| self.seen(y, x))
+                .filter(|y| self.is_near(y, x, near))
+                .for_each(consider);
         } else {
             with_status(near, &self.statuses, Status::Open, &mut near_and_open);
-            near_and_open.iter().for_each(consider);
+            let open = near_and_open.iter().map(|&y| self.seen(y, x));
+            open.for_each(consider);
         }
         self.near_and_open = near_and_open;
         (best.from != NONE).then_some(best)
@@ -152,13 +162,13 @@ impl<S: Space<D>, const D: usize> FmtStar<'_, S, D> {
 /// Puts those of the samples that have this status into `out`.
 ///
 /// Without a branch a sample: at the border of the tree, where waves are, one is as likely as another.
-fn with_status(near: &[Neighbour], statuses: &[Status], wanted: Status, out: &mut Vec<Neighbour>) {
+fn with_status(near: &[u32], statuses: &[Status], wanted: Status, out: &mut Vec<u32>) {
     out.clear();
     out.extend_from_slice(near);
     let mut count = 0;
-    for sample in near {
-        out[count] = *sample;
-        count += usize::from(statuses[sample.id as usize] == wanted);
+    for &sample in near {
+        out[count] = sample;
+        count += usize::from(statuses[sample as usize] == wanted);
     }
     out.truncate(count);
 }
