@@ -1,11 +1,12 @@
 //! What a step of a planner costs at the neighbour index, by dimension and number of points.
 //!
 //! Points and queries are uniform in the unit cube. `within` has RRT*'s radius, `k-nearest` its number of neighbours, both
-//! with a rewire factor of 1.1; `insert` is a point's share of building the index up to the number.
+//! with a rewire factor of 1.1; `insert` is a point's share of building the index up to the number. `batch-tree` and
+//! `batch-grid` arrange all points and ask with that radius what is near each.
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use prolate::geometry::{Aabb, State, unit_ball_measure};
-use prolate::neighbours::NeighbourIndex;
+use prolate::neighbours::{Grid, NeighbourIndex};
 use prolate::random::{in_box, seeded};
 use std::hint::black_box;
 use std::time::Duration;
@@ -72,6 +73,21 @@ fn dimension<const D: usize>(criterion: &mut Criterion) {
         });
         group.bench_function(BenchmarkId::new("from-points", n), |b| {
             b.iter(|| NeighbourIndex::from_points(points.clone()).len());
+        });
+        let radius = radius(D, n);
+        group.bench_function(BenchmarkId::new("batch-tree", n), |b| {
+            b.iter(|| {
+                let tree = NeighbourIndex::along_cells(points.clone());
+                let ask = |x| tree.within(x, radius, black_box(&mut out));
+                tree.points().iter().for_each(ask);
+            });
+        });
+        group.bench_function(BenchmarkId::new("batch-grid", n), |b| {
+            b.iter(|| {
+                let grid = Grid::along_cells(points.clone(), radius);
+                let ask = |x| grid.within(x, black_box(&mut out));
+                grid.points().iter().for_each(ask);
+            });
         });
     }
 }

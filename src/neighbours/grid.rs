@@ -1,20 +1,21 @@
 //! A grid for the samples of a batch in few dimensions: all points are known before the first query, and all queries have one
 //! radius.
 //!
-//! Cells are cubes with the radius as side, or larger where that would make more cells than points, so that a ball
-//! meets three cells along an axis at most. Points are kept cell by cell, those of a row along the last axis one after the other:
+//! Cells are as wide as the radius or somewhat wider, and wider still where there would be more cells than points, so that a
+//! ball meets three cells along an axis at most. Points are kept cell by cell, those of a row along the last axis one after the other:
 //! a query scans 3^(D-1) runs of three cells (Bentley, Stanat & Williams 1977). Of the points scanned a third is found
 //! in the plane and a sixth in space; beyond, a k-d tree scans fewer.
 //!
 //! **Exact** as the tree is: points are tested by the same distances, and which cells are scanned allows for rounding. Building
 //! is a counting sort, O(n).
 //!
-//! Queries with FMT*'s radius and building, in ns a point, on a shared 2.6 GHz core:
+//! Building and asking what is near each point with RRT*'s radius, in ns a point, on a shared 2.6 GHz core
+//! (`cargo bench --bench neighbours -- batch`):
 //!
-//! | | 2-D, 1e3 | 2-D, 1e4 | 2-D, 1e5 | 3-D, 1e4 | 3-D, 1e5 | 4-D, 1e4 |
-//! |---|---|---|---|---|---|---|
-//! | tree | 300 | 432 | 595 | 790 | 1 190 | 1 550 |
-//! | grid | 151 | 189 | 243 | 500 | 660 | 1 340 |
+//! | | 2-D, 1e3 | 2-D, 1e4 | 2-D, 1e5 | 3-D, 1e4 | 3-D, 1e5 | 4-D, 1e4 | 4-D, 1e5 | 6-D, 1e4 |
+//! |---|---|---|---|---|---|---|---|---|
+//! | tree | 347 | 498 | 678 | 799 | 1 329 | 1 124 | 2 022 | 2 316 |
+//! | grid | 246 | 235 | 313 | 509 | 681 | 1 139 | 1 374 | 3 486 |
 
 use super::Neighbour;
 use super::leaves::{Columns, LANES, squared_distances};
