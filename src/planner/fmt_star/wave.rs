@@ -62,21 +62,21 @@ impl<S: Space<D>, const D: usize> FmtStar<'_, S, D> {
     /// Connects the unvisited samples near `z` that can be, and closes `z`.
     pub(super) fn expand(&mut self, z: u32) {
         let near_z = self.take_near(z);
-        let mut unvisited = std::mem::take(&mut self.unvisited);
-        with_status(&near_z, &self.statuses, Status::Unvisited, &mut unvisited);
-        for &x in &unvisited {
+        let mut room = std::mem::take(&mut self.unvisited);
+        let unvisited = with_status(&near_z, &self.statuses, Status::Unvisited, &mut room);
+        for &x in unvisited {
             let near_x = self.take_near(x);
             if self.is_near(&self.seen(z, x), x, &near_x) {
                 self.connect(x, &near_x);
             }
             self.near[x as usize] = Some(near_x);
         }
-        for &x in &unvisited {
+        for &x in unvisited {
             if self.statuses[x as usize] == Status::New {
                 self.make_open(x);
             }
         }
-        self.unvisited = unvisited;
+        self.unvisited = room;
         self.statuses[z as usize] = Status::Closed;
         self.spare.push(near_z);
     }
@@ -125,7 +125,7 @@ impl<S: Space<D>, const D: usize> FmtStar<'_, S, D> {
     ///
     /// Where the former choice is still open, only vertices that were opened since then can be better.
     fn best_open(&mut self, x: u32, near: &[u32]) -> Option<Choice> {
-        let mut near_and_open = std::mem::take(&mut self.near_and_open);
+        let mut room = std::mem::take(&mut self.near_and_open);
         let (space, points) = (&self.batches.problem.space, self.samples.points());
         let to = &points[x as usize];
         let former = self.vertices[x as usize].blocked;
@@ -150,25 +150,31 @@ impl<S: Space<D>, const D: usize> FmtStar<'_, S, D> {
                 .filter(|y| self.is_near(y, x, near))
                 .for_each(consider);
         } else {
-            with_status(near, &self.statuses, Status::Open, &mut near_and_open);
-            let open = near_and_open.iter().map(|&y| self.seen(y, x));
+            let open = with_status(near, &self.statuses, Status::Open, &mut room);
+            let open = open.iter().map(|&y| self.seen(y, x));
             open.for_each(consider);
         }
-        self.near_and_open = near_and_open;
+        self.near_and_open = room;
         (best.from != NONE).then_some(best)
     }
 }
 
-/// Puts those of the samples that have this status into `out`.
+/// Those of the samples that have this status, written into `room`, which only grows.
 ///
 /// Without a branch a sample: at the border of the tree, where waves are, one is as likely as another.
-fn with_status(near: &[u32], statuses: &[Status], wanted: Status, out: &mut Vec<u32>) {
-    out.clear();
-    out.extend_from_slice(near);
+fn with_status<'a>(
+    near: &[u32],
+    statuses: &[Status],
+    wanted: Status,
+    room: &'a mut Vec<u32>,
+) -> &'a [u32] {
+    if room.len() < near.len() {
+        room.resize(near.len(), 0);
+    }
     let mut count = 0;
     for &sample in near {
-        out[count] = sample;
+        room[count] = sample;
         count += usize::from(statuses[sample as usize] == wanted);
     }
-    out.truncate(count);
+    &room[..count]
 }
