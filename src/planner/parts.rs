@@ -137,9 +137,10 @@ impl Choice for Neighbors {
 ///
 /// The defaults are measured: which rule and factor come nearest to the optimum in the same time, in two to ten dimensions
 /// (`cargo bench --bench neighbour_rule`). In the plane and in space the radius needs no selection and, where the border of a
-/// tree is thin, takes no vertices from afar. Above, the range cuts the radius of a tree, and most of a ball near the border of
-/// the world lies outside: k-nearest is ahead. Factors above the theorems' 1 pay, since long edges matter, until a query
-/// costs as much as a scan: then first paths come late. Planners that keep all edges stay lower for their memory.
+/// tree is thin, takes no vertices from afar. Above, most of a ball near the border of the world lies outside, and from six
+/// dimensions on the range cuts the radius of a tree: k-nearest is ahead. Factors above the theorems' 1 pay, since long edges
+/// matter, until a query costs as much as a scan: then first paths come late. Planners that keep all edges stay lower for their
+/// memory.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NearRule {
     /// The rule of nearness.

@@ -9,6 +9,7 @@ mod beside_path;
 mod brute;
 mod fmt_star;
 mod informed_rrt_star;
+mod near_rule;
 mod prm_star;
 mod rrt_connect;
 mod rrt_sharp;
