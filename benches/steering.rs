@@ -20,7 +20,7 @@ fn system<const D: usize>(criterion: &mut Criterion, name: &str, system: &System
     // The car is linearised about one state for all.
     let (model, coordinates) = system.model_at(&pairs[0].0).expect("controllable");
     let graded = Graded::<D>::new(&model, coordinates.as_ref()).expect("a closed form");
-    let general = General::new(&model);
+    let general = General::new(&model).expect("eigenvalues");
     let mut group = criterion.benchmark_group("connect");
     group
         .sample_size(10)

@@ -275,8 +275,8 @@ fn the_closed_form_is_at_least_ten_times_faster_than_the_general_method() {
         let pairs: Vec<_> = (0..20)
             .map(|_| (in_box(&mut rng, &cube), in_box(&mut rng, &cube)))
             .collect();
-        let general = times(&Linear::<D>::by_numbers(&model), &pairs);
-        general / times(&Linear::<D>::new(&model, None), &pairs)
+        let general = times(&Linear::<D>::by_numbers(&model).unwrap(), &pairs);
+        general / times(&Linear::<D>::new(&model, None).unwrap(), &pairs)
     }
     let quadrotor = System::Quadrotor {
         mass: 0.5,

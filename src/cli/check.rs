@@ -4,11 +4,17 @@ use super::optimum::summary;
 use super::{Failure, Outcome, print};
 use crate::experiment::{self, Experiment};
 use crate::optimum::{Answer, Limit, optimum};
-use crate::scenario::dispatch::count_free;
-use crate::scenario::{self, GoalShape, Objective, Scenario};
+use crate::scenario::dispatch::{count_connections, count_free};
+use crate::scenario::{self, Dynamics, GoalShape, Objective, Scenario};
+use crate::space::linear_dynamics::{General, System};
 use crate::world::{Robot, Shape};
 use std::fmt::Write;
 use std::path::PathBuf;
+
+/// Pairs of states that a system is asked to join.
+const PAIRS: u64 = 1_000;
+/// For all that is drawn here.
+const SEED: u64 = 1;
 
 /// Arguments of `prolate check`.
 #[derive(Debug, clap::Args)]
@@ -32,8 +38,8 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
                 .map_err(|reports| super::joined(&reports))
         } else {
             scenario::load(path)
-                .map(|scenario| describe(&file, &scenario))
                 .map_err(|report| report.to_string())
+                .and_then(|scenario| describe(&file, &scenario))
         };
         match told {
             Ok(_) if arguments.quiet => {}
@@ -65,7 +71,11 @@ fn describe_experiment(file: &str, experiment: &Experiment) -> String {
     )
 }
 
-fn describe(file: &str, scenario: &Scenario) -> String {
+/// The description of a valid scenario.
+///
+/// # Errors
+/// A system of which no pair of states is joined.
+fn describe(file: &str, scenario: &Scenario) -> Result<String, String> {
     let mut text = format!("{file}: valid\n");
     let mut line = |key: &str, value: String| {
         let _ = writeln!(text, "  {key:<12} {value}");
@@ -100,8 +110,35 @@ fn describe(file: &str, scenario: &Scenario) -> String {
             format!("cost map: {default}, {count} regions of other weight"),
         );
     }
+    if let Some(dynamics) = &scenario.dynamics {
+        let joined = count_connections(scenario, dynamics, PAIRS, SEED);
+        if joined == 0 {
+            return Err(not_joined(file, dynamics));
+        }
+        line(
+            "connections",
+            format!("{joined} of {PAIRS} random pairs of states are joined, obstacles aside"),
+        );
+    }
     line("optimum", least_cost(scenario));
-    text
+    Ok(text)
+}
+
+/// What there is to say of a system that joins no states.
+fn not_joined(file: &str, dynamics: &Dynamics) -> String {
+    let condition = match &dynamics.system {
+        System::Linear { model, .. } => General::new(model).map(|general| general.condition()),
+        _ => None,
+    };
+    let why = condition.map_or(String::new(), |condition| {
+        format!(
+            ": the condition of what the controls reach is {condition:.1e} at best, so that no cost can be had to \
+             certainty; other units, other inputs or narrower bounds would help"
+        )
+    });
+    format!(
+        "error: {file}: the system joins none of {PAIRS} random pairs of states within the bounds{why}"
+    )
 }
 
 /// The optimum as the scenario states it, or else as it is computed.
@@ -166,7 +203,6 @@ fn goal(shape: &GoalShape) -> String {
 /// The free share of the bounds, estimated from uniform draws, with its 95 % confidence interval (Wilson 1927).
 fn free_volume(scenario: &Scenario) -> String {
     const DRAWS: u64 = 100_000;
-    const SEED: u64 = 1;
     /// The 97.5 % point of the normal distribution.
     const Z: f64 = 1.959963984540054;
     let share = count_free(scenario, DRAWS, SEED) as f64 / DRAWS as f64;

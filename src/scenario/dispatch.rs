@@ -110,6 +110,18 @@ fn free_among<S: Space<D>, const D: usize>(space: &S, draws: u64, seed: u64) -> 
         .count() as u64
 }
 
+/// How many of so many pairs of uniform states within the shrunk bounds are joined by an optimal motion, obstacles and bounds
+/// aside.
+pub fn count_connections(scenario: &Scenario, dynamics: &Dynamics, pairs: u64, seed: u64) -> u64 {
+    with_states!(scenario.dimension(), {
+        let space = dynamic_problem::<D>(scenario, dynamics).space;
+        let mut rng = random::seeded(seed);
+        let mut draw = || random::in_box(&mut rng, space.bounds());
+        let joined = |_: &u64| space.connect(&draw(), &draw()).is_some();
+        (0..pairs).filter(joined).count() as u64
+    })
+}
+
 /// Runs a planner on a scenario with dynamics.
 fn run_dynamic<C: Clock>(
     scenario: &Scenario,

@@ -4,7 +4,7 @@ use crate::scenario::decode::Decoder;
 use crate::scenario::reader::Fields;
 use crate::scenario::tree::Tree;
 use crate::scenario::words::count;
-use crate::space::linear_dynamics::{Fault, Matrix, Model, System};
+use crate::space::linear_dynamics::{Fault, General, Matrix, Model, System};
 
 /// The most states of a linear system.
 const MOST_STATES: usize = 12;
@@ -74,22 +74,31 @@ impl<'t> Decoder<'t, '_> {
             .as_ref()
             .map_or(Matrix::identity(b.columns()), |(_, r)| r.clone());
         let n = a.rows();
-        let model = match Model::new(a, b, numbers, weight) {
+        let steered = Model::new(a, b, numbers, weight)
+            .and_then(|model| General::steering(&model).map(|_| model));
+        let model = match steered {
             Ok(model) => model,
             Err(fault) => {
                 let at_r = r.map_or(at_b, |(at, _)| at);
                 let at = match &fault {
-                    Fault::NotSquare => at_a,
-                    Fault::InputShape | Fault::TooManyControls | Fault::Uncontrollable(_) => at_b,
+                    Fault::NotSquare | Fault::NoEigenvalues => at_a,
+                    Fault::InputShape
+                    | Fault::TooManyControls
+                    | Fault::Uncontrollable(_)
+                    | Fault::NearlyUncontrollable(_) => at_b,
                     Fault::DriftShape => c.map_or(at_a, |(at, _)| at),
                     _ => at_r,
                 };
                 let finding = self.reader.error(at, fault.to_string());
-                if let Fault::Uncontrollable(_) = fault {
-                    finding.label(format!(
+                match fault {
+                    Fault::Uncontrollable(_) => finding.label(format!(
                         "of {n}: the pair (A, B) is not controllable, so most states cannot be joined"
-                    ));
-                }
+                    )),
+                    Fault::NearlyUncontrollable(_) => finding.label(
+                        "above some 1e13 no cost has a digit; other units or another input would help",
+                    ),
+                    _ => finding,
+                };
                 return None;
             }
         };

@@ -1,267 +1,275 @@
 //! Steering by numbers, for any controllable system.
 //!
-//! With xbar(t) = e^{At} x0 + (integral of e^{As}) c and the Gramian G(t) the cost of arriving at time t is
-//! c(t) = t + (x1 - xbar(t))' G(t)^-1 (x1 - xbar(t)) (Webb & van den Berg 2012, equation 10). Neither e^{At} nor G(t) depends
-//! on the states: they are computed once, on a grid of times that is geometric at first and then as fine as the system's
-//! fastest motion asks for, each G(t) with its scaled Cholesky factors. A connection walks along the grid until the time
-//! exceeds the best cost found, which no later arrival can beat since c(t) >= t. Where the cost at a node is below that of
-//! both its neighbours, the derivative c'(t) = 1 - 2 (A x1 + c)' d - d' B R^-1 B' d with d = G^-1 (x1 - xbar) (equation 12)
-//! is brought to zero between them.
+//! The cost of arriving at time t is c(t) = t + r(t)' G(t)^-1 r(t), where r is what the drift lacks and G the Gramian
+//! (Webb & van den Berg 2012, equation 10). Both come from `spans.rs`, in coordinates in which nothing grows and G is known
+//! by a factor alone: with G = L L' the cost is t + |L^-1 r|^2, the costate (L L')^-1 r.
 //!
-//! A minimum is missed only if it lies between two nodes and shows at neither. Two neighbours differ by 5 % in time or by
-//! a tenth of the system's fastest time constant, whichever is less.
+//! The least cost over all times is sought octave by octave. A few costs, one at the begin of each octave, bound the least
+//! one from above. How fast the drift can bring the states together bounds from below what arriving earlier costs, so that the
+//! search begins late enough; it ends at a time above the least cost known, since c(t) >= t, or once all exponentials are
+//! below rounding and the cost is t plus a constant. Between, the slope c'(t) = 1 - 2 (A x1 + c)' d - d' B R^-1 B' d with
+//! d = G^-1 r (equation 12) is computed beside the cost at times so close that the fastest mode that is alive moves by a third
+//! of a radian. A state may be within reach at one moment only, so that a minimum is far narrower than that and far below the
+//! costs around it; the slopes show it all the same. Where they turn from falling to rising, Newton's method within that
+//! bracket brings the slope to zero.
 //!
-//! The paper integrates the Gramian by Runge-Kutta for each pair of states; the grid does that once.
+//! What doubles cannot certify is computed again in numbers of twice the precision (`twofold.rs`), by the same code.
+//!
+//! **Guarantee.** A connection that is returned satisfies its own certificate: the first-order bound on what rounding does to
+//! its cost is below [`UNCERTAINTY`], and the Hamiltonian, which is zero all along an optimal motion, is zero at both ends
+//! up to the same. Where that is not to be had, for a system that is uncontrollable up to rounding or a pair of states that
+//! only a mode that has long decayed tells apart, the pair does not connect, and is counted.
+//!
+//! The paper integrates the Gramian by Runge-Kutta for each pair of states, forward in time.
 
-use super::cholesky::Cholesky;
-use super::matrix::Matrix;
-use super::model::Model;
+pub use super::arriving::UNCERTAINTY;
+use super::arriving::{Arriving, Look, Pair};
+use super::model::{Fault, Model};
+use super::span::Span;
+use super::spans::{Spans, Vector};
+use super::twofold::Twofold;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
 
-/// The first time, relative to the system's fastest time constant.
-const FIRST: f64 = 1e-4;
-/// From one time to the next at first.
-const RATIO: f64 = 1.05;
-/// The longest step, relative to the fastest time constant.
-const STEP: f64 = 0.1;
-/// The most times: connections that take longer than the last are not found.
-const MOST: usize = 4_000;
-/// Terms of a series over one step: 0.2^14 / 14! is below the rounding of 1.
-const SERIES: u32 = 14;
-
-/// A time with what the system does until then.
-#[derive(Clone, Debug)]
-pub struct Node {
-    /// The time.
-    pub time: f64,
-    /// e^{At}.
-    pub flow: Matrix,
-    /// The integral of e^{As} c from 0 to t.
-    pub drift: Vec<f64>,
-    /// G(t).
-    pub gramian: Matrix,
-}
+/// Relative: what another minimum must gain to be sought, far below what is promised.
+const FLAT: f64 = 1e-9;
+/// Relative: costs that rounding may have changed by more are computed again.
+const DOUBT: f64 = 1e-8;
 
 /// The numerical method for one system.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct General {
-    a: Matrix,
-    c: Vec<f64>,
-    /// B R^-1 B'.
-    spread: Matrix,
-    grid: Vec<(Node, Cholesky)>,
+    model: Model,
+    spans: Spans,
+    /// The same in twofold numbers, once they are needed.
+    refined: OnceLock<Option<Spans<Twofold>>>,
+    refused: AtomicU64,
+}
+
+/// A search for the least cost.
+struct Search<'a> {
+    general: &'a General,
+    ends: [&'a [f64]; 2],
+    pair: Pair<'a>,
+    refined: Option<Pair<'a, Twofold>>,
+    /// Nothing that costs as much is sought.
+    budget: f64,
+    /// The least cost at the times that were looked at: the least one is no more.
+    bound: f64,
+    best: Option<Arriving>,
+    /// The least cost that is not certain: of a minimum that fails its certificate, or of times that were not looked at.
+    uncertain: f64,
 }
 
 impl General {
-    /// The method for a system.
-    pub fn new(model: &Model) -> Self {
-        let spread = model.b.times(&model.gain());
-        let mut general = Self {
-            a: model.a.clone(),
-            c: model.c.clone(),
-            spread,
-            grid: Vec::new(),
-        };
-        let fastest = 1.0 / model.a.norm().max(f64::MIN_POSITIVE);
-        let unit = if fastest.is_finite() {
-            fastest.min(1.0)
-        } else {
-            1.0
-        };
-        let mut node = general.advanced(&general.origin(), FIRST * unit);
-        while general.grid.len() < MOST {
-            // An unstable system's Gramian cannot be inverted for ever.
-            let Some(factor) = Some(&node.gramian)
-                .filter(|g| g.is_finite())
-                .and_then(Cholesky::of)
-            else {
-                break;
-            };
-            let step = ((RATIO - 1.0) * node.time).min(STEP * fastest);
-            let next = general.advanced(&node, step);
-            general.grid.push((node, factor));
-            node = next;
-        }
-        general
+    /// The method for a system; `None` where its eigenvalues are not to be had.
+    pub fn new(model: &Model) -> Option<Self> {
+        Some(Self {
+            model: model.clone(),
+            spans: Spans::of(model)?,
+            refined: OnceLock::new(),
+            refused: AtomicU64::new(0),
+        })
     }
 
-    /// Time 0.
-    pub fn origin(&self) -> Node {
-        let n = self.a.rows();
-        Node {
-            time: 0.0,
-            flow: Matrix::identity(n),
-            drift: vec![0.0; n],
-            gramian: Matrix::zeros(n, n),
-        }
+    /// The spans of the system.
+    pub fn spans(&self) -> &Spans {
+        &self.spans
     }
 
-    /// The times of the grid.
-    pub fn nodes(&self) -> impl Iterator<Item = &Node> {
-        self.grid.iter().map(|(node, _)| node)
+    fn refined(&self) -> Option<&Spans<Twofold>> {
+        let refined = || self.spans.refined(&self.model);
+        self.refined.get_or_init(refined).as_ref()
     }
 
-    /// What the system does until `step` after `node`, by the series of e^{As}, of the drift and of G' = AG + GA' + BR^-1B'.
-    fn advanced(&self, node: &Node, step: f64) -> Node {
-        let mut next = node.clone();
-        next.time += step;
-        let (mut flow, mut drift, mut gramian) =
-            (node.flow.clone(), node.drift.clone(), node.gramian.clone());
-        for k in 1..=SERIES {
-            let factor = step / f64::from(k);
-            flow = self.a.times(&flow).scaled(factor);
-            drift = self.a.times_vector(&drift);
-            let left = self.a.times(&gramian);
-            gramian = left.transposed();
-            gramian.add(1.0, &left);
-            if k == 1 {
-                drift.iter_mut().zip(&self.c).for_each(|(d, c)| *d += c);
-                gramian.add(1.0, &self.spread);
-            }
-            drift.iter_mut().for_each(|d| *d *= factor);
-            gramian = gramian.scaled(factor);
-            next.flow.add(1.0, &flow);
-            next.drift.iter_mut().zip(&drift).for_each(|(d, x)| *d += x);
-            next.gramian.add(1.0, &gramian);
-        }
-        next
+    /// How many pairs of states were not connected for want of certainty so far.
+    pub fn refused(&self) -> u64 {
+        self.refused.load(Ordering::Relaxed)
     }
 
-    /// What the system does until `time`, from the nearest earlier node.
-    fn node_at(&self, time: f64) -> Node {
-        let after = self.grid.partition_point(|(node, _)| node.time <= time);
-        match after.checked_sub(1).map(|i| &self.grid[i].0) {
-            Some(node) => {
-                // Beyond the grid's end a series over the whole rest would not converge.
-                let rest = time - node.time;
-                let steps = (rest * self.a.norm() / STEP).ceil().max(1.0);
-                (0..steps as usize).fold(node.clone(), |n, _| self.advanced(&n, rest / steps))
-            }
-            None => self.advanced(&self.origin(), time),
-        }
+    /// The least condition of the equilibrated factors over all times: what the rounding of states grows by at least.
+    pub fn condition(&self) -> f64 {
+        let n = self.spans.series.size;
+        let octaves = 0..self.spans.count();
+        let conditions = octaves.map(|k| self.spans.power(k).condition(n));
+        conditions.fold(f64::INFINITY, f64::min)
     }
 
-    /// x1 - xbar(t).
-    fn residual(node: &Node, from: &[f64], to: &[f64], out: &mut [f64]) {
-        for (i, out) in out.iter_mut().enumerate() {
-            let flow: f64 = node.flow.row(i).iter().zip(from).map(|(a, x)| a * x).sum();
-            *out = to[i] - flow - node.drift[i];
+    /// The method for a system that it can steer.
+    ///
+    /// # Errors
+    /// A system whose eigenvalues are not to be had, and one that no time leaves controllable up to rounding.
+    pub fn steering(model: &Model) -> Result<Self, Fault> {
+        let general = Self::new(model).ok_or(Fault::NoEigenvalues)?;
+        let mut octaves = 0..general.spans.count();
+        if octaves.any(|k| general.spans.power(k).is_known) {
+            return Ok(general);
         }
+        Err(Fault::NearlyUncontrollable(general.condition()))
     }
 
     /// The least cost below `budget` and its arrival time.
     pub fn connect(&self, from: &[f64], to: &[f64], budget: f64) -> Option<(f64, f64)> {
-        let mut best = (budget, 0.0);
-        let mut residual = vec![0.0; to.len()];
-        // The costs at the last two nodes, the earlier first.
-        let mut costs = [f64::INFINITY; 2];
-        for (k, (node, factor)) in self.grid.iter().enumerate() {
-            if costs[0] >= costs[1] && node.time >= best.0.max(costs[1]) {
-                break;
-            }
-            Self::residual(node, from, to, &mut residual);
-            factor.forward(&mut residual);
-            let cost = node.time + residual.iter().map(|x| x * x).sum::<f64>();
-            if k > 0 && costs[1] <= costs[0] && costs[1] <= cost {
-                let low = if k > 1 { self.grid[k - 2].0.time } else { 0.0 };
-                let found = self.minimum(from, to, low, self.grid[k - 1].0.time, node.time);
-                if found.0 < best.0 {
-                    best = found;
-                }
-            }
-            costs = [costs[1], cost];
-            if node.time >= best.0 {
-                break;
-            }
+        let mut search = Search {
+            general: self,
+            ends: [from, to],
+            pair: Pair::new(&self.spans, from, to),
+            refined: None,
+            budget,
+            bound: budget,
+            best: None,
+            uncertain: f64::INFINITY,
+        };
+        search.run();
+        if search.uncertain < search.least() * (1.0 - UNCERTAINTY) {
+            self.refused.fetch_add(1, Ordering::Relaxed);
+            return None;
         }
-        (best.1 > 0.0).then_some(best)
+        search.best.map(|best| (best.cost, best.time))
     }
 
-    /// The least cost between two times, and when, from a time between them that is better than both.
-    fn minimum(&self, from: &[f64], to: &[f64], low: f64, middle: f64, high: f64) -> (f64, f64) {
-        let slope = |time: f64| self.cost_and_slope(from, to, time);
-        let (cost, at_middle) = slope(middle);
-        let mut best = (cost, middle);
-        let (mut a, mut b) = if at_middle > 0.0 {
-            (low, middle)
-        } else {
-            (middle, high)
-        };
-        let (mut fa, mut fb) = if at_middle > 0.0 {
-            (slope(low.max(0.5 * middle)).1, at_middle)
-        } else {
-            (at_middle, slope(high).1)
-        };
-        a = if at_middle > 0.0 {
-            a.max(0.5 * middle)
-        } else {
-            a
-        };
-        if !(fa < 0.0 && fb > 0.0) {
-            return best;
-        }
-        // Regula falsi, with the weight of an end that stays for long halved (Illinois).
-        let mut side = 0;
-        for _ in 0..60 {
-            let time = (a * fb - b * fa) / (fb - fa);
-            if !(a < time && time < b) {
+    /// The costate of the motion that takes `time`, in split coordinates: of the steady coordinates that at the end, of the
+    /// growing ones that at the begin.
+    pub fn costate(&self, from: &[f64], to: &[f64], time: f64) -> (Span, Vector) {
+        let span = self.spans.at(time);
+        let costate = Pair::new(&self.spans, from, to).costate(&span);
+        (span, costate)
+    }
+
+    /// The costates at the end and at the begin of the motion that takes `time`.
+    pub fn costates(&self, from: &[f64], to: &[f64], time: f64) -> (Vec<f64>, Vec<f64>) {
+        let (n, steady) = (self.spans.series.size, self.spans.series.steady);
+        let (span, d) = self.costate(from, to, time);
+        let (mut end, mut first) = (d, d);
+        span.growing_to_end(&mut end[..n], steady);
+        span.steady_to_begin(&mut first[..n], steady);
+        let back = self.spans.split.to.transposed();
+        (back.times_vector(&end[..n]), back.times_vector(&first[..n]))
+    }
+
+    /// As for graded systems: the least of t + r(t)^2 over all times, where at time t a ball of the measure is reached for r^2.
+    pub fn cost_of_measure(&self, measure: f64) -> f64 {
+        let n = self.spans.series.size;
+        let log_of_ball = libm::log(measure / crate::geometry::unit_ball_measure(n));
+        let mut best = f64::INFINITY;
+        for k in self.spans.lowest()..self.spans.count() {
+            let Some(octave) = self.spans.octave(k).filter(|_| self.spans.begin(k) < best) else {
                 break;
-            }
-            let (cost, f) = slope(time);
-            if cost < best.0 {
-                best = (cost, time);
-            }
-            // Near a minimum the cost says nothing of the time, its slope does.
-            if f == 0.0 || (b - a) <= 4.0 * f64::EPSILON * b {
-                return (cost, time);
-            }
-            if f < 0.0 {
-                (a, fa) = (time, f);
-                fb *= if side < 0 { 0.5 } else { 1.0 };
-                side = -1;
-            } else {
-                (b, fb) = (time, f);
-                fa *= if side > 0 { 0.5 } else { 1.0 };
-                side = 1;
+            };
+            for span in octave {
+                let log = log_of_ball - self.spans.log_of_measure(span);
+                best = best.min(span.time + libm::exp(log * 2.0 / n as f64));
             }
         }
         best
     }
+}
 
-    fn cost_and_slope(&self, from: &[f64], to: &[f64], time: f64) -> (f64, f64) {
-        let node = self.node_at(time);
-        let mut residual = vec![0.0; to.len()];
-        Self::residual(&node, from, to, &mut residual);
-        let Some(factor) = Cholesky::of(&node.gramian) else {
-            return (f64::INFINITY, -1.0);
+impl Search<'_> {
+    /// The least certain cost so far, or the budget.
+    fn least(&self) -> f64 {
+        self.best.map_or(self.budget, |best| best.cost)
+    }
+
+    /// The first octave that may hold the least cost.
+    fn first_octave(&self) -> usize {
+        let spans = &self.general.spans;
+        let mut bound = self.budget;
+        for k in spans.middle()..spans.count() {
+            if spans.begin(k) >= bound.min(spans.settled()) {
+                break;
+            }
+            bound = bound.min(self.pair.known_cost(spans.power(k)));
+        }
+        let mut k = spans.middle();
+        while k > spans.lowest() {
+            let span = spans.power(k);
+            if self.pair.least_within(span) >= bound {
+                break;
+            }
+            bound = bound.min(self.pair.known_cost(span));
+            k -= 1;
+        }
+        k
+    }
+
+    fn run(&mut self) {
+        let spans = &self.general.spans;
+        let mut before: Option<Look> = None;
+        for k in self.first_octave()..spans.count() {
+            let Some(octave) = spans.octave(k) else {
+                self.uncertain = self.uncertain.min(spans.begin(k));
+                return;
+            };
+            for span in octave {
+                let here = self.pair.look(span);
+                if let Some(before) = before.filter(|before| before.falls() && !here.falls()) {
+                    self.look_between(&before, &here);
+                }
+                if before.is_some_and(|before| before.time >= self.bound) {
+                    return;
+                }
+                if span.time >= spans.settled() {
+                    self.settle(span);
+                    return;
+                }
+                if span.is_known {
+                    self.bound = self.bound.min(here.cost);
+                }
+                before = Some(here);
+            }
+        }
+    }
+
+    /// Seeks a minimum between two times, where there may be one that counts.
+    fn look_between(&mut self, before: &Look, after: &Look) {
+        let enough = self
+            .best
+            .map_or(0.0, |best| best.uncertainty.max(FLAT * best.cost));
+        if before.least_until(after) >= self.least() - enough {
+            return;
+        }
+        let times = [before.time, after.time];
+        let Some(found) = self.pair.minimum(times) else {
+            return;
         };
-        let d = factor.solve(&residual);
-        let dot = |x: &[f64], y: &[f64]| x.iter().zip(y).map(|(x, y)| x * y).sum::<f64>();
-        let mut velocity = self.a.times_vector(to);
-        velocity.iter_mut().zip(&self.c).for_each(|(v, c)| *v += c);
-        let slope = 1.0 - 2.0 * dot(&velocity, &d) - dot(&d, &self.spread.times_vector(&d));
-        (time + dot(&residual, &d).max(0.0), slope)
+        self.weigh(found, |pair| pair.minimum(times));
     }
 
-    /// d = G(t)^-1 (x1 - xbar(t)), and e^{A't} d, the costates at the end and at the beginning.
-    pub fn costates(&self, from: &[f64], to: &[f64], time: f64) -> (Vec<f64>, Vec<f64>) {
-        let node = self.node_at(time);
-        let mut residual = vec![0.0; to.len()];
-        Self::residual(&node, from, to, &mut residual);
-        let d = Cholesky::of(&node.gramian).map_or(vec![0.0; to.len()], |f| f.solve(&residual));
-        let first = node.flow.transposed().times_vector(&d);
-        (d, first)
+    /// Weighs what arriving when all exponentials are below rounding costs: from then on the cost only grows with the time,
+    /// whatever rounding makes of its slope.
+    fn settle(&mut self, span: &Span) {
+        let found = self.pair.arriving(span).flat();
+        let time = span.time;
+        self.weigh(found, |pair| Some(pair.arriving(&pair.at(time)).flat()));
     }
 
-    /// As for graded systems: the least of t + r(t)^2 over the grid.
-    pub fn cost_of_measure(&self, measure: f64) -> f64 {
-        let n = self.a.rows();
-        let ball = crate::geometry::unit_ball_measure(n);
-        self.grid
-            .iter()
-            .map(|(node, factor)| {
-                let unit = ball * factor.root_of_determinant();
-                node.time + libm::pow(measure / unit, 2.0 / n as f64)
-            })
-            .fold(f64::INFINITY, f64::min)
+    /// Takes a minimum, or what `again` finds in its place where rounding may have changed it.
+    fn weigh(&mut self, found: Arriving, again: impl Fn(&Pair<'_, Twofold>) -> Option<Arriving>) {
+        let least = self.least();
+        let is_certain = found.is_certain();
+        let counts = found.at_least() < least.min(self.bound * (1.0 + UNCERTAINTY));
+        let cannot_gain = is_certain && found.cost >= least - found.uncertainty.max(FLAT * least);
+        if !counts || (cannot_gain && least < f64::INFINITY) {
+            return;
+        }
+        let found = match is_certain && found.uncertainty <= DOUBT * found.cost {
+            true => Some(found),
+            false => self.refined().and_then(again),
+        };
+        let Some(found) = found else { return };
+        if !found.is_certain() {
+            self.uncertain = self.uncertain.min(found.at_least());
+        } else if found.cost < least {
+            self.best = Some(found);
+        }
+    }
+
+    fn refined(&mut self) -> Option<&Pair<'_, Twofold>> {
+        if self.refined.is_none() {
+            let spans = self.general.refined()?;
+            self.refined = Some(Pair::new(spans, self.ends[0], self.ends[1]));
+        }
+        self.refined.as_ref()
     }
 }

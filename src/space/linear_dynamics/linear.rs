@@ -7,20 +7,17 @@
 
 use super::general::General;
 use super::graded::{Coordinates, Graded};
-use super::model::Model;
+use super::matrix::Matrix;
+use super::model::{Fault, Model};
 use super::polynomial::value;
 use super::reach::{Direction, Reach};
 use super::sparse::Sparse;
+use super::sweep;
 use crate::geometry::{Aabb, State};
 use std::sync::Arc;
 
-/// The most coefficients of a piece of a curve. Where a curve is no polynomial of so few, it is a chain of series:
-/// 0.5^16 / 16! is far below the rounding of 1.
+/// The most coefficients of a piece of a curve. Where a curve is no polynomial of so few, it is a chain of series.
 pub const COEFFICIENTS: usize = 16;
-/// The longest such piece, relative to the norm of the equation.
-const LENGTH: f64 = 0.5;
-/// The most pieces of a curve; more stand for a system that no computer integrates.
-const MOST_PIECES: f64 = 1e5;
 
 /// Finds arrival times.
 #[derive(Clone, Debug)]
@@ -42,11 +39,11 @@ pub struct Linear<const D: usize> {
     spread: Sparse,
     /// R^-1 B'.
     gain: Sparse,
+    /// The same, with all entries.
+    gains: Matrix,
     constant: State<D>,
     controls: usize,
     nilpotency: Option<usize>,
-    /// The norm of the equation of state and costate.
-    norm: f64,
     method: Method<D>,
     forward: Reach<D>,
     backward: Reach<D>,
@@ -79,43 +76,39 @@ impl<const D: usize> Piece<D> {
 
 impl<const D: usize> Linear<D> {
     /// The system, with the closed form where it has one, in its own coordinates or in these. The model has D states.
-    pub fn new(model: &Model, coordinates: Option<&Coordinates>) -> Self {
-        let method = match Graded::new(model, coordinates) {
-            Some(graded) => Method::Graded(Box::new(graded)),
-            None => Method::General(Arc::new(General::new(model))),
-        };
-        Self::with(model, method)
+    ///
+    /// # Errors
+    /// A system that cannot be steered ([`General::steering`]).
+    pub fn new(model: &Model, coordinates: Option<&Coordinates>) -> Result<Self, Fault> {
+        match Graded::new(model, coordinates) {
+            Some(graded) => Ok(Self::with(model, Method::Graded(Box::new(graded)))),
+            None => Self::by_numbers(model),
+        }
     }
 
     /// The system, with the general method even where there is a closed form.
-    pub fn by_numbers(model: &Model) -> Self {
-        Self::with(model, Method::General(Arc::new(General::new(model))))
+    ///
+    /// # Errors
+    /// As for [`Linear::new`].
+    pub fn by_numbers(model: &Model) -> Result<Self, Fault> {
+        let general = General::steering(model)?;
+        Ok(Self::with(model, Method::General(Arc::new(general))))
     }
 
     fn with(model: &Model, method: Method<D>) -> Self {
         let nilpotency = model.nilpotency();
         let gain = model.gain();
         let spread = model.b.times(&gain);
-        let row = |i: usize| {
-            model
-                .a
-                .row(i)
-                .iter()
-                .chain(spread.row(i))
-                .map(|x| x.abs())
-                .sum()
-        };
-        let norm = (0..D).map(row).fold(model.a.transposed().norm(), f64::max);
         Self {
             drift: Sparse::of(&model.a, 1.0),
             adjoint: Sparse::of(&model.a.transposed(), -1.0),
             input: Sparse::of(&model.b, 1.0),
             spread: Sparse::of(&spread, 1.0),
             gain: Sparse::of(&gain, 1.0),
+            gains: gain,
             constant: std::array::from_fn(|i| model.c[i]),
             controls: model.controls(),
             nilpotency,
-            norm,
             method,
             forward: Reach::new(model, nilpotency, Direction::Forward),
             backward: Reach::new(model, nilpotency, Direction::Backward),
@@ -188,32 +181,16 @@ impl<const D: usize> Linear<D> {
         if time <= 0.0 {
             return see(&self.piece(from, &[0.0; D], 0.0, 0.0, 1));
         }
-        let (mut costate, _) = self.costates(from, to, time);
-        // Where A is nilpotent the equation of state and costate is so too, of twice the index, and c adds one.
-        let drifts = self.constant.iter().any(|c| *c != 0.0);
-        let terms = self.nilpotency.map(|k| 2 * k + usize::from(drifts));
-        if let Some(terms) = terms.filter(|terms| *terms <= COEFFICIENTS) {
-            return see(&self.piece(from, &costate, 0.0, time, terms));
-        }
-        let pieces = (time * self.norm / LENGTH).ceil().clamp(1.0, MOST_PIECES);
-        let length = time / pieces;
-        let mut state = *from;
-        for k in 0..pieces as usize {
-            let piece = self.piece(&state, &costate, k as f64 * length, length, COEFFICIENTS);
-            if !see(&piece) {
-                return false;
+        match &self.method {
+            Method::Graded(_) => {
+                // The equation of state and costate is nilpotent, of twice the index of A, and c adds one.
+                let drifts = self.constant.iter().any(|c| *c != 0.0);
+                let terms = 2 * self.nilpotency.unwrap_or(0) + usize::from(drifts);
+                let (costate, _) = self.costates(from, to, time);
+                see(&self.piece(from, &costate, 0.0, time, terms))
             }
-            state = std::array::from_fn(|i| value(&piece.states[i][..COEFFICIENTS], length));
-            let (mut sum, mut term) = (costate, costate);
-            for k in 1..COEFFICIENTS {
-                term = self.adjoint.times(&term).map(|y| y * length / k as f64);
-                for i in 0..D {
-                    sum[i] += term[i];
-                }
-            }
-            costate = sum;
+            Method::General(general) => sweep::walk(general, &self.gains, [from, to], time, see),
         }
-        true
     }
 
     /// The series of state and controls from a state and a costate.

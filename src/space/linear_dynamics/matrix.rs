@@ -3,22 +3,24 @@
 //! Sizes are those of a system: at most 12 states. Nothing here is fast for large matrices, and nothing needs to be.
 
 use super::cholesky::Cholesky;
+use super::twofold::Real;
+use std::ops::Range;
 
 /// A matrix, row by row.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Matrix {
+pub struct Matrix<T = f64> {
     rows: usize,
     columns: usize,
-    entries: Vec<f64>,
+    entries: Vec<T>,
 }
 
-impl Matrix {
+impl<T: Real> Matrix<T> {
     /// All entries 0.
     pub fn zeros(rows: usize, columns: usize) -> Self {
         Self {
             rows,
             columns,
-            entries: vec![0.0; rows * columns],
+            entries: vec![T::default(); rows * columns],
         }
     }
 
@@ -26,11 +28,179 @@ impl Matrix {
     pub fn identity(n: usize) -> Self {
         let mut matrix = Self::zeros(n, n);
         for i in 0..n {
-            matrix.set(i, i, 1.0);
+            matrix.set(i, i, T::all(1.0));
         }
         matrix
     }
 
+    /// The same matrix in other numbers.
+    pub fn of(matrix: &Matrix) -> Self {
+        Self {
+            rows: matrix.rows,
+            columns: matrix.columns,
+            entries: matrix.entries.iter().map(|x| T::all(*x)).collect(),
+        }
+    }
+
+    /// The nearest matrix of doubles.
+    pub fn rounded(&self) -> Matrix {
+        Matrix {
+            rows: self.rows,
+            columns: self.columns,
+            entries: self.entries.iter().map(|x| x.value()).collect(),
+        }
+    }
+
+    /// All entries, row by row.
+    pub fn entries(&self) -> &[T] {
+        &self.entries
+    }
+
+    /// Number of rows.
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// Number of columns.
+    pub fn columns(&self) -> usize {
+        self.columns
+    }
+
+    /// The entry in row `i` and column `j`.
+    #[inline]
+    pub fn at(&self, i: usize, j: usize) -> T {
+        self.entries[i * self.columns + j]
+    }
+
+    /// Row `i`.
+    #[inline]
+    pub fn row(&self, i: usize) -> &[T] {
+        &self.entries[i * self.columns..][..self.columns]
+    }
+
+    /// Sets the entry in row `i` and column `j`.
+    #[inline]
+    pub fn set(&mut self, i: usize, j: usize, x: T) {
+        self.entries[i * self.columns + j] = x;
+    }
+
+    /// The product with another matrix.
+    pub fn times(&self, other: &Self) -> Self {
+        let mut product = Self::zeros(self.rows, other.columns);
+        for i in 0..self.rows {
+            for k in 0..self.columns {
+                let x = self.at(i, k);
+                if x != T::default() {
+                    for j in 0..other.columns {
+                        let at = i * other.columns + j;
+                        product.entries[at] = product.entries[at] + x * other.at(k, j);
+                    }
+                }
+            }
+        }
+        product
+    }
+
+    /// The product with a vector.
+    pub fn times_vector(&self, x: &[T]) -> Vec<T> {
+        (0..self.rows).map(|i| dot(self.row(i), x)).collect()
+    }
+
+    /// The transpose.
+    pub fn transposed(&self) -> Self {
+        let mut other = Self::zeros(self.columns, self.rows);
+        for i in 0..self.rows {
+            for j in 0..self.columns {
+                other.set(j, i, self.at(i, j));
+            }
+        }
+        other
+    }
+
+    /// Every entry times `factor`.
+    pub fn scaled(&self, factor: f64) -> Self {
+        Self {
+            entries: self.entries.iter().map(|x| x.scaled(factor)).collect(),
+            ..*self
+        }
+    }
+
+    /// Every entry divided by `divisor`.
+    pub fn divided(&self, divisor: f64) -> Self {
+        Self {
+            entries: self.entries.iter().map(|x| *x / T::all(divisor)).collect(),
+            ..*self
+        }
+    }
+
+    /// Adds `factor` times another matrix.
+    pub fn add(&mut self, factor: f64, other: &Self) {
+        for (x, y) in self.entries.iter_mut().zip(&other.entries) {
+            *x = *x + y.scaled(factor);
+        }
+    }
+
+    /// X with M X = `right`, by elimination with the largest pivot of each column; `None` where M is singular.
+    pub fn solve(&self, right: &Self) -> Option<Self> {
+        let (n, columns) = (self.rows, right.columns);
+        let (mut m, mut x) = (self.clone(), right.clone());
+        for k in 0..n {
+            let pivot = (k..n).max_by(|&i, &j| {
+                m.at(i, k)
+                    .value()
+                    .abs()
+                    .total_cmp(&m.at(j, k).value().abs())
+            })?;
+            let size = m.at(pivot, k).value().abs();
+            if !(size > 0.0 && size.is_finite()) {
+                return None;
+            }
+            m.swap_rows(k, pivot);
+            x.swap_rows(k, pivot);
+            for i in k + 1..n {
+                let factor = m.at(i, k) / m.at(k, k);
+                for j in k + 1..n {
+                    m.set(i, j, m.at(i, j) - factor * m.at(k, j));
+                }
+                for j in 0..columns {
+                    x.set(i, j, x.at(i, j) - factor * x.at(k, j));
+                }
+            }
+        }
+        for j in 0..columns {
+            for i in (0..n).rev() {
+                let known = (i + 1..n).fold(x.at(i, j), |rest, k| rest - m.at(i, k) * x.at(k, j));
+                x.set(i, j, known / m.at(i, i));
+            }
+        }
+        Some(x)
+    }
+
+    fn swap_rows(&mut self, i: usize, j: usize) {
+        for k in 0..self.columns {
+            self.entries
+                .swap(i * self.columns + k, j * self.columns + k);
+        }
+    }
+
+    /// The inverse; `None` where there is none.
+    pub fn inverse(&self) -> Option<Self> {
+        self.solve(&Self::identity(self.rows))
+    }
+
+    /// Rows and columns in the given ranges.
+    pub fn block(&self, rows: Range<usize>, columns: Range<usize>) -> Self {
+        let mut block = Self::zeros(rows.len(), columns.len());
+        for (p, i) in rows.enumerate() {
+            for (q, j) in columns.clone().enumerate() {
+                block.set(p, q, self.at(i, j));
+            }
+        }
+        block
+    }
+}
+
+impl Matrix {
     /// The diagonal matrix with these entries.
     pub fn diagonal(entries: &[f64]) -> Self {
         let mut matrix = Self::zeros(entries.len(), entries.len());
@@ -48,82 +218,6 @@ impl Matrix {
             columns,
             entries: rows.concat(),
         })
-    }
-
-    /// Number of rows.
-    pub fn rows(&self) -> usize {
-        self.rows
-    }
-
-    /// Number of columns.
-    pub fn columns(&self) -> usize {
-        self.columns
-    }
-
-    /// The entry in row `i` and column `j`.
-    #[inline]
-    pub fn at(&self, i: usize, j: usize) -> f64 {
-        self.entries[i * self.columns + j]
-    }
-
-    /// Row `i`.
-    #[inline]
-    pub fn row(&self, i: usize) -> &[f64] {
-        &self.entries[i * self.columns..][..self.columns]
-    }
-
-    /// Sets the entry in row `i` and column `j`.
-    #[inline]
-    pub fn set(&mut self, i: usize, j: usize, x: f64) {
-        self.entries[i * self.columns + j] = x;
-    }
-
-    /// The product with another matrix.
-    pub fn times(&self, other: &Self) -> Self {
-        let mut product = Self::zeros(self.rows, other.columns);
-        for i in 0..self.rows {
-            for k in 0..self.columns {
-                let x = self.at(i, k);
-                if x != 0.0 {
-                    for j in 0..other.columns {
-                        product.entries[i * other.columns + j] += x * other.at(k, j);
-                    }
-                }
-            }
-        }
-        product
-    }
-
-    /// The product with a vector.
-    pub fn times_vector(&self, x: &[f64]) -> Vec<f64> {
-        let dot = |i| self.row(i).iter().zip(x).map(|(a, b)| a * b).sum();
-        (0..self.rows).map(dot).collect()
-    }
-
-    /// The transpose.
-    pub fn transposed(&self) -> Self {
-        let mut other = Self::zeros(self.columns, self.rows);
-        for i in 0..self.rows {
-            for j in 0..self.columns {
-                other.set(j, i, self.at(i, j));
-            }
-        }
-        other
-    }
-
-    /// Every entry times `factor`.
-    pub fn scaled(&self, factor: f64) -> Self {
-        Self {
-            entries: self.entries.iter().map(|x| factor * x).collect(),
-            ..*self
-        }
-    }
-
-    /// Adds `factor` times another matrix.
-    pub fn add(&mut self, factor: f64, other: &Self) {
-        for (x, y) in self.entries.iter_mut().zip(&other.entries) {
-            *x += factor * y;
-        }
     }
 
     /// Every entry without its sign.
@@ -172,6 +266,31 @@ impl Matrix {
         sum
     }
 
+    /// The determinant.
+    pub fn determinant(&self) -> f64 {
+        let (n, mut m) = (self.rows, self.clone());
+        let mut product = 1.0;
+        for k in 0..n {
+            let largest = (k..n).max_by(|&i, &j| m.at(i, k).abs().total_cmp(&m.at(j, k).abs()));
+            let pivot = largest.unwrap_or(k);
+            if m.at(pivot, k) == 0.0 {
+                return 0.0;
+            }
+            if pivot != k {
+                m.swap_rows(k, pivot);
+                product = -product;
+            }
+            product *= m.at(k, k);
+            for i in k + 1..n {
+                let factor = m.at(i, k) / m.at(k, k);
+                for j in k + 1..n {
+                    m.set(i, j, m.at(i, j) - factor * m.at(k, j));
+                }
+            }
+        }
+        product
+    }
+
     /// The inverse of a symmetric positive definite matrix; `None` where it is none, up to rounding.
     pub fn inverse_of_definite(&self) -> Option<Self> {
         let factor = Cholesky::of(self)?;
@@ -186,51 +305,13 @@ impl Matrix {
         }
         Some(inverse)
     }
-
-    /// How many directions the columns span, relative to their sizes.
-    pub fn rank(&self) -> usize {
-        /// Columns that lie this near to the span of others belong to it: far above the rounding of 12 x 144 sums, far
-        /// below what a user would call a direction.
-        const TOLERANCE: f64 = 1e-9;
-        let transposed = self.transposed();
-        let mut left: Vec<Vec<f64>> = (0..self.columns)
-            .filter_map(|j| normalised(transposed.row(j).to_vec()))
-            .collect();
-        let mut rank = 0;
-        loop {
-            let size = |v: &Vec<f64>| v.iter().map(|x| x * x).sum::<f64>();
-            let largest =
-                (0..left.len()).max_by(|&a, &b| size(&left[a]).total_cmp(&size(&left[b])));
-            let Some(pivot) = largest.filter(|&j| size(&left[j]) > TOLERANCE * TOLERANCE) else {
-                return rank;
-            };
-            let Some(unit) = normalised(left.swap_remove(pivot)) else {
-                return rank;
-            };
-            rank += 1;
-            for column in &mut left {
-                let along: f64 = column.iter().zip(&unit).map(|(x, u)| x * u).sum();
-                for (x, u) in column.iter_mut().zip(&unit) {
-                    *x -= along * u;
-                }
-            }
-        }
-    }
 }
 
-/// The vector at length 1; `None` for 0.
-fn normalised(mut x: Vec<f64>) -> Option<Vec<f64>> {
-    // Twice, so that neither tiny nor huge entries are lost in their squares.
-    for _ in 0..2 {
-        let largest = x.iter().fold(0.0_f64, |m, c| m.max(c.abs()));
-        if largest == 0.0 || !largest.is_finite() {
-            return None;
-        }
-        x.iter_mut().for_each(|c| *c /= largest);
-        let norm = x.iter().map(|c| c * c).sum::<f64>().sqrt();
-        x.iter_mut().for_each(|c| *c /= norm);
-    }
-    Some(x)
+/// The scalar product of two vectors.
+#[inline]
+pub fn dot<T: Real>(x: &[T], y: &[T]) -> T {
+    let products = x.iter().zip(y).map(|(x, y)| *x * *y);
+    products.fold(T::default(), |sum, x| sum + x)
 }
 
 #[cfg(test)]
@@ -243,13 +324,5 @@ mod tests {
         let e = turn.exponential();
         assert!((e.at(0, 0) - 20f64.cos()).abs() < 1e-12);
         assert!((e.at(0, 1) - 20f64.sin()).abs() < 1e-12);
-    }
-
-    #[test]
-    fn the_rank_does_not_depend_on_scale() {
-        let rows = [vec![1e-8, 1.0, 1.0], vec![0.0, 1e-3, 1e-3]];
-        assert_eq!(Matrix::from_rows(&rows).unwrap().rank(), 2);
-        let rows = [vec![1.0, 2.0], vec![2.0, 4.0]];
-        assert_eq!(Matrix::from_rows(&rows).unwrap().rank(), 1);
     }
 }

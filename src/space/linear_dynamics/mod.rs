@@ -9,7 +9,9 @@
 //! it. So neighbours are found in boxes around what is within a cost, forward or backward (`reach.rs`).
 //!
 //! - `model`, `systems`: the numbers, checked; the double integrator, the quadrotor, the car, any linear system;
-//! - `graded`, `polynomial`: arrival times in closed form; `general`: by numbers, for all other systems;
+//! - `graded`, `polynomial`: arrival times in closed form; `general`, `arriving`: by numbers, for all other systems, over
+//!   the spans of time of `spans`, `span`, `series` and `triangle` in the coordinates of `split` and `eigenvalues`, in doubles
+//!   or in the numbers of `twofold`; `sweep`: their motions;
 //! - `candidates`: the connections of one state with many; `lanes`: numbers many at a time;
 //! - `linear`: both, and the curves; `reach`: boxes; `curve`: bounds and obstacles along curves; `trajectory`: rows of
 //!   states and controls;
@@ -20,11 +22,13 @@
 //! so that the motion can be replayed.
 //!
 //! Departures from the paper: it evaluates arrival times numerically by Runge-Kutta where there is no closed form; here the
-//! Gramians are computed once on a grid. It checks curves at samples; here they are checked along the whole.
+//! Gramians are computed once for each system. It checks curves at samples; here they are checked along the whole.
 
+mod arriving;
 mod candidates;
 mod cholesky;
 mod curve;
+mod eigenvalues;
 mod general;
 mod graded;
 mod lanes;
@@ -33,10 +37,18 @@ mod matrix;
 mod model;
 mod polynomial;
 mod reach;
+mod reach_grid;
 mod refine;
+mod series;
+mod span;
+mod spans;
 mod sparse;
+mod split;
+mod sweep;
 mod systems;
 mod trajectory;
+mod triangle;
+mod twofold;
 
 use super::{Connection, Space};
 use crate::geometry::{Aabb, State};
@@ -98,7 +110,7 @@ impl<const D: usize> LinearDynamics<D> {
     /// A linear system that is not controllable.
     pub fn new(system: System, limits: Limits<D>) -> Result<Self, Fault> {
         let fixed = match system.is_linear() {
-            true => Some(Linear::new(&system.model_at(&[])?.0, None)),
+            true => Some(Linear::new(&system.model_at(&[])?.0, None)?),
             false => None,
         };
         Ok(Self {
@@ -113,6 +125,14 @@ impl<const D: usize> LinearDynamics<D> {
         &self.system
     }
 
+    /// How many pairs of states were not connected so far, since their costs could not be had to certainty.
+    pub fn refused(&self) -> u64 {
+        match self.fixed.as_ref().map(Linear::method) {
+            Some(Method::General(general)) => general.refused(),
+            _ => 0,
+        }
+    }
+
     /// What motions must keep to.
     pub fn limits(&self) -> &Limits<D> {
         &self.limits
@@ -123,7 +143,9 @@ impl<const D: usize> LinearDynamics<D> {
             Some(linear) => Some(Cow::Borrowed(linear)),
             None => {
                 let (model, coordinates) = self.system.model_at(x).ok()?;
-                Some(Cow::Owned(Linear::new(&model, coordinates.as_ref())))
+                Linear::new(&model, coordinates.as_ref())
+                    .ok()
+                    .map(Cow::Owned)
             }
         }
     }

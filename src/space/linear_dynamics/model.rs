@@ -1,6 +1,8 @@
 //! A linear system with its cost, as numbers: x' = A x + B u + c, and 1 + u' R u for each unit of time.
 
+use super::cholesky::Cholesky;
 use super::matrix::Matrix;
+use std::collections::VecDeque;
 use std::fmt;
 
 /// A controllable linear system and its cost.
@@ -33,6 +35,10 @@ pub enum Fault {
     WeightNotSymmetric,
     /// R is not positive definite.
     WeightNotDefinite,
+    /// The eigenvalues of A are not to be had.
+    NoEigenvalues,
+    /// The controls reach all directions, one of them so weakly that on its way there rounding grows as many times.
+    NearlyUncontrollable(f64),
     /// The controls reach only this many directions of the state space.
     Uncontrollable(usize),
 }
@@ -47,6 +53,11 @@ impl fmt::Display for Fault {
             Self::WeightShape => write!(f, "`R` must have a row and a column for each control"),
             Self::WeightNotSymmetric => write!(f, "`R` must be symmetric"),
             Self::WeightNotDefinite => write!(f, "`R` must be positive definite"),
+            Self::NoEigenvalues => write!(f, "the eigenvalues of `A` cannot be computed"),
+            Self::NearlyUncontrollable(condition) => write!(
+                f,
+                "the controls all but miss some direction of the state space: the condition of what they reach is {condition:.1e} at best"
+            ),
             Self::Uncontrollable(rank) => {
                 write!(
                     f,
@@ -107,20 +118,37 @@ impl Model {
         self.b.columns()
     }
 
-    /// The rank of Kalman's matrix [B, AB, A^2 B, …], with A brought to norm 1, which changes no span.
+    /// How many directions of the state space the controls reach: those of B, and what A makes of each that is reached.
+    ///
+    /// Each direction is brought to length 1 before A turns it on, as in Arnoldi's iteration: the columns of Kalman's matrix
+    /// [B, AB, A^2 B, ...] all but agree with each other where a system has fast and slow motions.
     fn reachable_directions(&self) -> usize {
+        /// Relative to the terms of a vector: what lies that near to the span of others is there up to rounding.
+        const ROUNDING: f64 = 1e-13;
         let n = self.states();
-        let norm = self.a.norm();
-        let a = self.a.scaled(if norm > 0.0 { 1.0 / norm } else { 1.0 });
-        let mut rows = vec![Vec::new(); n];
-        let mut block = self.b.clone();
-        for _ in 0..n {
-            for (i, row) in rows.iter_mut().enumerate() {
-                row.extend_from_slice(block.row(i));
+        let length = |x: &[f64]| x.iter().fold(0.0, |sum, x| libm::hypot(sum, *x));
+        let columns = self.b.transposed();
+        let columns = (0..self.controls()).map(|j| columns.row(j).to_vec());
+        // Each vector with the length of its terms without their signs.
+        let mut waiting: VecDeque<_> = columns.map(|x| (length(&x), x)).collect();
+        let absolute = self.a.absolute();
+        let mut reached: Vec<Vec<f64>> = Vec::new();
+        while let Some((size, mut x)) = waiting.pop_front() {
+            // Twice is enough.
+            for unit in reached.iter().chain(&reached) {
+                let along: f64 = x.iter().zip(unit).map(|(x, u)| x * u).sum();
+                x.iter_mut().zip(unit).for_each(|(x, u)| *x -= along * u);
             }
-            block = a.times(&block);
+            let left = length(&x);
+            if left <= ROUNDING * size || left.is_nan() || reached.len() == n {
+                continue;
+            }
+            x.iter_mut().for_each(|x| *x /= left);
+            let terms = absolute.times_vector(&x.iter().map(|x| x.abs()).collect::<Vec<_>>());
+            waiting.push_back((length(&terms), self.a.times_vector(&x)));
+            reached.push(x);
         }
-        Matrix::from_rows(&rows).map_or(0, |kalman| kalman.rank())
+        reached.len()
     }
 
     /// R^-1 B': what turns a costate into controls.
@@ -129,6 +157,18 @@ impl Model {
         // `new` has seen to it that there is one.
         let inverse = inverse.unwrap_or_else(|| Matrix::identity(self.controls()));
         inverse.times(&self.b.transposed())
+    }
+
+    /// W with W W' = R^-1; `None` where R is not definite.
+    pub fn weighting(&self) -> Option<Matrix> {
+        let (m, factor) = (self.controls(), Cholesky::of(&self.r)?);
+        let mut lower = Matrix::zeros(m, m);
+        for i in 0..m {
+            for j in 0..=i {
+                lower.set(i, j, factor.at(i, j));
+            }
+        }
+        Some(lower.inverse()?.transposed())
     }
 
     /// The least k with A^k = 0, if there is one: then every e^{At} is a polynomial of degree k - 1.

@@ -7,9 +7,9 @@
 //!
 //! The states *from which* x is reached are those that the reversed system x' = -Ax - Bu - c reaches.
 
-use super::general::General;
 use super::matrix::Matrix;
 use super::model::Model;
+use super::reach_grid::Grid;
 use super::sparse::Sparse;
 use crate::geometry::{Aabb, State};
 
@@ -45,17 +45,8 @@ pub enum Reach<const D: usize> {
         /// The coefficients of each G_ii.
         gramian: Vec<Vec<f64>>,
     },
-    /// On the grid of the general method.
-    Grid {
-        /// A without signs.
-        size: Matrix,
-        /// A.
-        a: Matrix,
-        /// c.
-        c: Vec<f64>,
-        /// The grid.
-        general: Box<General>,
-    },
+    /// Any other: on a grid of times.
+    Grid(Box<Grid>),
 }
 
 impl<const D: usize> Reach<D> {
@@ -78,12 +69,7 @@ impl<const D: usize> Reach<D> {
                 terms: nilpotency + 1,
                 gramian: diagonal(&directed, nilpotency),
             },
-            None => Self::Grid {
-                size: directed.a.absolute(),
-                a: directed.a.clone(),
-                c: directed.c.clone(),
-                general: Box::new(General::new(&directed)),
-            },
+            None => Self::Grid(Box::new(Grid::new(&directed))),
         }
     }
 
@@ -113,26 +99,9 @@ impl<const D: usize> Reach<D> {
                     }
                 }
             }
-            Self::Grid {
-                size,
-                a,
-                c,
-                general,
-            } => {
-                let origin = general.origin();
-                let before = std::iter::once(&origin).chain(general.nodes());
-                for (node, next) in before.zip(general.nodes()) {
-                    if node.time >= cost {
-                        break;
-                    }
-                    let mut at = node.flow.times_vector(x);
-                    at.iter_mut().zip(&node.drift).for_each(|(x, d)| *x += d);
-                    let moved = moved(size, a, c, &at, next.time - node.time);
-                    for i in 0..D {
-                        let half = ((cost - node.time) * next.gramian.at(i, i)).sqrt() + moved[i];
-                        reached.min[i] = reached.min[i].min(at[i] - half);
-                        reached.max[i] = reached.max[i].max(at[i] + half);
-                    }
+            Self::Grid(grid) => {
+                if !grid.include(x, cost, &mut reached) {
+                    return Aabb::new([f64::NEG_INFINITY; D], [f64::INFINITY; D]);
                 }
             }
         }
@@ -208,24 +177,4 @@ fn range(p: &[f64], low: f64, high: f64) -> [f64; 2] {
         high_power *= high;
     }
     [least, most]
-}
-
-/// How far each coordinate drifts at most from `at` within `step`: sum over k of |A|^k |A x + c| step^(k+1) / (k+1)!.
-fn moved(size: &Matrix, a: &Matrix, c: &[f64], at: &[f64], step: f64) -> Vec<f64> {
-    /// With |A| step at most 0.1 each term is less than a tenth of the one before; the last stands for all that follow.
-    const TERMS: u32 = 5;
-    let mut term: Vec<f64> = a.times_vector(at);
-    term.iter_mut()
-        .zip(c)
-        .for_each(|(x, c)| *x = (*x + c).abs() * step);
-    let mut sum = term.clone();
-    for k in 1..TERMS {
-        term = size.times_vector(&term);
-        term.iter_mut().for_each(|x| *x *= step / f64::from(k + 1));
-        let weight = if k + 1 == TERMS { 2.0 } else { 1.0 };
-        sum.iter_mut()
-            .zip(&term)
-            .for_each(|(s, x)| *s += weight * x);
-    }
-    sum
 }

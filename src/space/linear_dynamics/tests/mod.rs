@@ -4,6 +4,7 @@ mod candidates;
 mod curves;
 mod optimality;
 mod reach;
+mod references;
 mod values;
 
 use super::*;
@@ -11,7 +12,7 @@ use crate::random::{Rng, unit};
 
 fn system<const D: usize>(system: &System) -> Linear<D> {
     let (model, coordinates) = system.model_at(&[1.0; D]).unwrap();
-    Linear::new(&model, coordinates.as_ref())
+    Linear::new(&model, coordinates.as_ref()).unwrap()
 }
 
 fn integrator<const D: usize>(weight: f64) -> Linear<D> {
@@ -42,7 +43,7 @@ fn car_at(x: &State<5>) -> (Model, Linear<5>) {
         weights: [1.0, 50.0],
     };
     let (model, coordinates) = car.model_at(x).unwrap();
-    let linear = Linear::new(&model, coordinates.as_ref());
+    let linear = Linear::new(&model, coordinates.as_ref()).unwrap();
     (model, linear)
 }
 

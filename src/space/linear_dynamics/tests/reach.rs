@@ -43,7 +43,7 @@ fn the_box_of_reach_contains_everything_within_the_cost() {
     let (_, linear) = car_at(&[0.0, 0.0, 0.5, 4.0, 0.1]);
     contains(&linear, &[20.0, 20.0, 1.0, 6.0, 0.2], 20.0, 100_000);
     contains(
-        &Linear::<2>::new(&oscillator_model(), None),
+        &Linear::<2>::new(&oscillator_model(), None).unwrap(),
         &[2.0, 4.0],
         3.0,
         100_000,
@@ -101,6 +101,8 @@ fn the_cost_of_a_measure_reaches_that_measure() {
     }
     .model_at(&[])
     .unwrap();
-    let general = Linear::<2>::by_numbers(&model).cost_of_measure(4.0);
+    let general = Linear::<2>::by_numbers(&model)
+        .unwrap()
+        .cost_of_measure(4.0);
     assert!((general / linear.cost_of_measure(4.0) - 1.0).abs() < 1e-3);
 }
