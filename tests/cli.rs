@@ -522,3 +522,33 @@ fn a_scenario_with_dynamics_leaves_a_trajectory_that_verify_accepts() {
         );
     }
 }
+
+/// The motion lasts for days: at a hundred rows a second they would not fit into memory, nor onto many a disk.
+#[test]
+fn rows_beyond_number_are_refused_when_all_else_is_written() {
+    let folder = TempDir::new().unwrap();
+    let scenario = "space: {bounds: [[-5, 205], [-5, 105], [-10, 10], [-10, 10]]}\n\
+                    dynamics:\n  double-integrator: {axes: 2, control-weight: 1e15}\n\
+                    start: [15, 50, 0, 0]\ngoal: {state: [140, 50, 0, 0]}\nstop: {iterations: 1}\n";
+    fs::write(folder.path().join("slow.yaml"), scenario).unwrap();
+    let plan = |dt: &str| prolate(&folder, &["plan", "slow.yaml", "-o", "o", "--dt", dt]);
+    let output = plan("100");
+    assert_eq!(status(&output), 0, "{}", text(&output.stderr));
+    let whole = files_in(&folder.path().join("o"));
+    assert!(read(&folder, "o/trajectory.csv").lines().count() > 1_000);
+    for dt in ["0.01", "1e-300", "5e-324"] {
+        let output = plan(dt);
+        assert_eq!(status(&output), 2);
+        let message = text(&output.stderr);
+        for part in ["o/trajectory.csv", " rows ", "dt of 0.0", "everything else"] {
+            assert!(message.contains(part), "{message}");
+        }
+        let left = files_in(&folder.path().join("o"));
+        let without = whole.iter().filter(|name| *name != "trajectory.csv");
+        assert!(
+            left.iter().eq(without),
+            "no file of a former run, or a part: {left:?}"
+        );
+        assert!(read(&folder, "o/summary.json").contains("\"solved\": true"));
+    }
+}
