@@ -2,11 +2,10 @@
 
 use super::Refiner;
 use crate::geometry::State;
-use crate::record::Motions;
+use crate::record::{Motions, See};
 use crate::space::linear_dynamics::linear::COEFFICIENTS;
 use crate::space::linear_dynamics::trajectory::Rows;
 use crate::space::linear_dynamics::{Arrival, Piece, System};
-use std::ops::ControlFlow;
 
 /// Seconds that a step of integration lasts at most, and the fewest and the most steps of a motion: longer steps stand for
 /// a motion that lasts so long that its steps could not be kept.
@@ -162,12 +161,7 @@ impl<const D: usize> Motions for RefinedMotions<D> {
             .collect()
     }
 
-    fn along(
-        &self,
-        i: usize,
-        times: &mut dyn Iterator<Item = f64>,
-        see: &mut dyn FnMut(&[f64], &[f64]) -> ControlFlow<()>,
-    ) {
+    fn along(&self, i: usize, times: &mut dyn Iterator<Item = f64>, see: &mut See<'_>) {
         let course = &self.courses[i];
         let steps = course.lengths.len();
         let duration: f64 = course.lengths.iter().sum();
