@@ -64,8 +64,19 @@ pub fn prepare_folder(folder: &Path) -> Result<(), FileError> {
 /// # Errors
 /// Where the file cannot be written; a former file is then untouched.
 pub fn replace(path: &Path, content: &[u8]) -> Result<(), FileError> {
+    replace_by(path, |file| file.write_all(content))
+}
+
+/// Replaces the file by what `write` writes, which need not fit into memory.
+///
+/// # Errors
+/// Where the file cannot be written, or `write` fails; a former file is then untouched.
+pub fn replace_by(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), FileError> {
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
-    let write = || {
+    let replace = || {
         let mut builder = tempfile::Builder::new();
         builder.prefix(".prolate-");
         #[cfg(unix)]
@@ -74,12 +85,16 @@ pub fn replace(path: &Path, content: &[u8]) -> Result<(), FileError> {
             use std::os::unix::fs::PermissionsExt;
             builder.permissions(fs::Permissions::from_mode(0o666));
         }
-        let mut file = builder.tempfile_in(folder.unwrap_or(Path::new(".")))?;
-        file.write_all(content)?;
+        let file = builder.tempfile_in(folder.unwrap_or(Path::new(".")))?;
+        let mut buffer = io::BufWriter::new(file);
+        write(&mut buffer)?;
+        let file = buffer
+            .into_inner()
+            .map_err(io::IntoInnerError::into_error)?;
         file.persist(path)?;
         Ok(())
     };
-    at(write(), "write", path)
+    at(replace(), "write", path)
 }
 
 /// Removes the file if it is there.
@@ -107,6 +122,20 @@ mod tests {
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
         remove(&path).unwrap();
         remove(&path).unwrap();
+    }
+
+    #[test]
+    fn what_fails_half_way_leaves_the_former_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.txt");
+        replace(&path, b"one").unwrap();
+        let half = replace_by(&path, |file| {
+            file.write_all(b"tw")?;
+            Err(io::Error::other("no room"))
+        });
+        assert!(half.unwrap_err().to_string().ends_with("no room"));
+        assert_eq!(read_text(&path).unwrap(), "one");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 
     #[test]

@@ -1,5 +1,9 @@
 //! What a run leaves behind, free of the dimension's type: the events, the figures, the path and the tree.
 
+mod trajectory;
+
+pub use trajectory::{MOST_ROWS, Moment, Motions, See, TooManyRows, Trajectory};
+
 /// One improvement of the best cost.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TracePoint {
@@ -94,8 +98,8 @@ pub struct RunRecord {
     pub path: Vec<Vec<f64>>,
     /// What the planner held at the end, where it was asked for.
     pub forest: Option<Forest>,
-    /// With dynamics: the best path's states and controls against time; empty where none was found.
-    pub trajectory: Vec<Moment>,
+    /// With dynamics: the best path's states and controls against time; `None` where none was found.
+    pub trajectory: Option<Trajectory>,
     /// With dynamics: the tree as places, with more of them along each edge, where the forest was asked for.
     pub curves: Option<Forest>,
     /// With dynamics: what became of the refinement, where it was asked for and a path was found.
@@ -115,17 +119,6 @@ pub fn milestone(k: u32) -> u64 {
         5.623_413_251_903_491,
     ];
     (decade as f64 * quarter[k as usize % 4]).ceil() as u64
-}
-
-/// A time of a trajectory. Where two motions meet there are two of the same time, one for each motion's controls.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Moment {
-    /// Seconds since the start.
-    pub time: f64,
-    /// The state.
-    pub state: Vec<f64>,
-    /// The controls.
-    pub control: Vec<f64>,
 }
 
 /// How true a trajectory is to the equations of its system, which may not be linear, after an attempt to make it so.

@@ -4,11 +4,12 @@
 //! cost) is an empty cell in CSV and `null` in JSON.
 
 use crate::planner::{Spec, Value};
-use crate::record::{Forest, Moment, RunRecord};
+use crate::record::{Forest, RunRecord, Trajectory};
 use crate::scenario::{Dynamics, Scenario};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::io;
 
 /// `summary.json`.
 #[derive(Clone, Debug, Serialize)]
@@ -133,8 +134,15 @@ pub fn path_csv(path: &[Vec<f64>]) -> String {
     text
 }
 
-/// `trajectory.csv`: a header `t`, the states' names, the controls' names; a row for each moment.
-pub fn trajectory_csv(dynamics: &Dynamics, trajectory: &[Moment]) -> String {
+/// Writes `trajectory.csv` row by row: a header `t`, the states' names, the controls' names; a row for each moment.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_trajectory_csv(
+    dynamics: &Dynamics,
+    trajectory: &Trajectory,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
     let system = &dynamics.system;
     let names = [
         vec!["t".to_owned()],
@@ -144,18 +152,17 @@ pub fn trajectory_csv(dynamics: &Dynamics, trajectory: &[Moment]) -> String {
     .concat();
     let mut text = names.join(",");
     text.push('\n');
-    for moment in trajectory {
+    out.write_all(text.as_bytes())?;
+    trajectory.visit(|moment| {
+        text.clear();
         let _ = write!(text, "{},", moment.time);
-        push_row(
-            &mut text,
-            &[&moment.state[..], &moment.control[..]].concat(),
-        );
-    }
-    text
+        push_row(&mut text, moment.state.iter().chain(&moment.control));
+        out.write_all(text.as_bytes())
+    })
 }
 
-fn push_row(text: &mut String, numbers: &[f64]) {
-    for (i, x) in numbers.iter().enumerate() {
+fn push_row<'a>(text: &mut String, numbers: impl IntoIterator<Item = &'a f64>) {
+    for (i, x) in numbers.into_iter().enumerate() {
         let comma = if i == 0 { "" } else { "," };
         let _ = write!(text, "{comma}{x}");
     }

@@ -150,7 +150,7 @@ pub fn drive<const D: usize>(
         end: figures(planner, iteration),
         stop,
         shortened: None,
-        trajectory: Vec::new(),
+        trajectory: None,
         refinement: None,
         curves: None,
         path: planner

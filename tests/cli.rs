@@ -522,3 +522,66 @@ fn a_scenario_with_dynamics_leaves_a_trajectory_that_verify_accepts() {
         );
     }
 }
+
+/// The motion lasts for days: at a hundred rows a second they would not fit into memory, nor onto many a disk.
+#[test]
+fn rows_beyond_number_are_refused_when_all_else_is_written() {
+    let folder = TempDir::new().unwrap();
+    let scenario = "space: {bounds: [[-5, 205], [-5, 105], [-10, 10], [-10, 10]]}\n\
+                    dynamics:\n  double-integrator: {axes: 2, control-weight: 1e15}\n\
+                    start: [15, 50, 0, 0]\ngoal: {state: [140, 50, 0, 0]}\nstop: {iterations: 1}\n";
+    fs::write(folder.path().join("slow.yaml"), scenario).unwrap();
+    let plan = |dt: &str| prolate(&folder, &["plan", "slow.yaml", "-o", "o", "--dt", dt]);
+    let output = plan("100");
+    assert_eq!(status(&output), 0, "{}", text(&output.stderr));
+    let whole = files_in(&folder.path().join("o"));
+    assert!(read(&folder, "o/trajectory.csv").lines().count() > 1_000);
+    for dt in ["0.01", "1e-300", "5e-324"] {
+        let output = plan(dt);
+        assert_eq!(status(&output), 2);
+        let message = text(&output.stderr);
+        for part in ["o/trajectory.csv", " rows ", "dt of 0.0", "everything else"] {
+            assert!(message.contains(part), "{message}");
+        }
+        let left = files_in(&folder.path().join("o"));
+        let without = whole.iter().filter(|name| *name != "trajectory.csv");
+        assert!(
+            left.iter().eq(without),
+            "no file of a former run, or a part: {left:?}"
+        );
+        assert!(read(&folder, "o/summary.json").contains("\"solved\": true"));
+    }
+}
+
+#[test]
+fn a_trajectory_whose_numbers_overflow_is_rejected_by_its_row() {
+    let folder = TempDir::new().unwrap();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    write(
+        "a.yaml",
+        "space: {bounds: [[-2, 2], [-5, 5]]}\n\
+         dynamics:\n  linear: {A: [[0, 1], [-4, -0.4]], B: [[0], [1]], R: [[0.5]], position: [0]}\n\
+         obstacles:\n  - box: {min: [1.5], max: [1.6]}\nstart: [0, 0]\ngoal: {state: [1.4, 0]}\n",
+    );
+    let verify = |rows: &str| {
+        write("a.csv", &format!("t,x0,x1,u0\n{rows}"));
+        let arguments = [
+            "verify",
+            "a.yaml",
+            "a.csv",
+            "--cost",
+            "5",
+            "--max-defect",
+            "1e-9",
+        ];
+        prolate(&folder, &arguments)
+    };
+    let output = verify("0,0,0,1e308\n0.5,0.7,0,1e308\n1,1.4,0,0\n");
+    assert_eq!(status(&output), 1);
+    assert!(text(&output.stdout).contains("overflow at row 1"));
+    assert_eq!(status(&verify("0,0,0,0\n0.5,1e200,0,0\n1,1.4,0,0\n")), 1);
+    for none in ["nan", "inf", "1e999"] {
+        let output = verify(&format!("0,0,0,{none}\n1,1.4,0,0\n"));
+        assert_eq!(status(&output), 2, "{none} is no number of a file");
+    }
+}

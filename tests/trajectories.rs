@@ -1,7 +1,7 @@
 //! Scenarios with dynamics from the file to the certificate: what is planned holds, and what is tampered with does not.
 
 use prolate::planner::{Spec, Value};
-use prolate::record::{Moment, RunRecord};
+use prolate::record::{Moment, RunRecord, Trajectory};
 use prolate::run::{Budget, WallClock};
 use prolate::scenario::dispatch::{Setup, run};
 use prolate::scenario::{GoalShape, Scenario, load};
@@ -34,13 +34,14 @@ fn plan(scenario: &Scenario, set: &[(&str, Value)], seed: u64, iterations: u64) 
     run(scenario, &setup, WallClock::start, &mut ())
 }
 
-fn rows(moments: &[Moment]) -> Vec<Row> {
-    let row = |moment: &Moment| Row {
+fn rows(trajectory: &Option<Trajectory>) -> Vec<Row> {
+    let moments = trajectory.as_ref().map_or(Vec::new(), Trajectory::moments);
+    let row = |moment: Moment| Row {
         time: moment.time,
-        state: moment.state.clone(),
-        control: moment.control.clone(),
+        state: moment.state,
+        control: moment.control,
     };
-    moments.iter().map(row).collect()
+    moments.into_iter().map(row).collect()
 }
 
 fn verify(scenario: &Scenario, rows: &[Row], cost: Option<f64>) -> TrajectoryVerdict {
@@ -202,7 +203,7 @@ fn a_start_in_the_goal_is_a_trajectory_of_one_row() {
         ..maze
     };
     let record = plan(&still, &[], 1, 10);
-    assert_eq!((record.end.cost, record.trajectory.len()), (0.0, 1));
+    assert_eq!((record.end.cost, rows(&record.trajectory).len()), (0.0, 1));
     assert!(
         verify(&still, &rows(&record.trajectory), Some(0.0))
             .faults
@@ -227,6 +228,58 @@ fn a_cars_refined_trajectory_follows_its_true_equations() {
     assert!(verdict.clearance > 0.0);
 }
 
+/// A curve that is no polynomial is a chain of pieces: its rows are those that the whole chain gives.
+#[test]
+fn rows_come_from_the_piece_that_holds_their_time() {
+    use prolate::geometry::Aabb;
+    use prolate::record::Motions;
+    use prolate::space::Space;
+    use prolate::space::linear_dynamics::{Limits, LinearDynamics, LinearMotions};
+    use prolate::world::{Ladder, Robot};
+    let limits = Limits {
+        states: Aabb::new([-2.0, -5.0], [2.0, 5.0]),
+        controls: vec![[f64::NEG_INFINITY, f64::INFINITY]],
+        position: vec![0],
+        surroundings: Box::new(Ladder::new(
+            &[],
+            &Robot::Ball { radius: 0.0 },
+            &Aabb::new([-2.0], [2.0]),
+        )),
+    };
+    let oscillator = scenario("oscillator").dynamics.unwrap().system;
+    let space = LinearDynamics::<2>::new(oscillator, limits).unwrap();
+    let states = [[0.0, 0.0], [1.4, 0.0], [-1.0, 2.0]];
+    let motion = |i: usize| Some(space.connect(&states[i - 1], &states[i]).unwrap().motion);
+    let path = [
+        (states[0], None),
+        (states[1], motion(1)),
+        (states[2], motion(2)),
+    ];
+    let motions = std::sync::Arc::new(LinearMotions::new(&space, &path));
+    let durations = motions.durations();
+    for dt in [0.003, 0.1, 10.0] {
+        let moments = Trajectory::new(motions.clone(), dt).moments();
+        for moment in &moments {
+            let second = moment.time > durations[0];
+            let leg = usize::from(second);
+            let pieces = space.curve(&states[leg], &path[leg + 1].1.unwrap(), &states[leg + 1]);
+            assert!(pieces.len() > 1, "several pieces");
+            let time = moment.time - if second { durations[0] } else { 0.0 };
+            let piece = &pieces[pieces.partition_point(|p| p.start <= time) - 1];
+            for (x, y) in piece.at(time).0.iter().zip(&moment.state) {
+                assert!((x - y).abs() < 1e-9, "{dt} {}: {x} {y}", moment.time);
+            }
+        }
+        let ends = [
+            moments[0].state.clone(),
+            moments[moments.len() - 1].state.clone(),
+        ];
+        assert_eq!(ends, [states[0].to_vec(), states[2].to_vec()]);
+        let joint = moments.iter().filter(|moment| moment.state == states[1]);
+        assert_eq!(joint.count(), 2, "both sides of the joint");
+    }
+}
+
 #[test]
 fn a_linear_systems_trajectory_is_refined_as_it_is() {
     let scenario = scenario("double_integrator_maze");
@@ -236,7 +289,7 @@ fn a_linear_systems_trajectory_is_refined_as_it_is() {
     let refinement = refined.refinement.unwrap();
     assert!(refinement.failure.is_none() && refinement.defect.0 < 1e-9);
     assert!((refinement.cost - refined.end.cost).abs() < 1e-8 * refined.end.cost);
-    assert_eq!(plain.trajectory, refined.trajectory);
+    assert_eq!(rows(&plain.trajectory), rows(&refined.trajectory));
 }
 
 /// A post stands where the true motion leads, and nowhere near that of the linear model.
@@ -264,16 +317,17 @@ fn a_refined_motion_that_is_not_free_is_refused_and_the_defect_told() {
     let open = space(&[]);
     let motion = open.connect(&from, &to).unwrap().motion;
     let path = [(from, None), (to, Some(motion))];
-    let (refinement, moments) = refine(&open, &path, 0.01);
+    let (refinement, motions) = refine(&open, &path);
     assert_eq!(refinement.failure, None);
-    let moments = moments.unwrap();
+    let motions = std::sync::Arc::new(motions.unwrap());
+    let moments = Trajectory::new(motions, 0.01).moments();
     let middle = &moments[moments.len() / 2].state;
     let post = Shape::Ball {
         center: middle[..2].to_vec(),
         radius: 0.1,
     };
-    let (refused, moments) = refine(&space(&[post]), &path, 0.01);
-    assert!(refused.failure.is_some() && moments.is_none());
+    let (refused, motions) = refine(&space(&[post]), &path);
+    assert!(refused.failure.is_some() && motions.is_none());
     assert!(
         refused.defect.0 > 0.1,
         "the linear model's: {:?}",

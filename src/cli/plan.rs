@@ -152,12 +152,6 @@ fn write(
             "path.csv",
             record.solved().then(|| results::path_csv(&record.path)),
         ),
-        (
-            "trajectory.csv",
-            (scenario.dynamics.as_ref())
-                .filter(|_| record.solved())
-                .map(|dynamics| results::trajectory_csv(dynamics, &record.trajectory)),
-        ),
         ("convergence.csv", Some(results::convergence_csv(record))),
         ("tree.csv", forest.map(results::tree_csv)),
         ("tree.graphml", forest.map(results::tree_graphml)),
@@ -172,9 +166,27 @@ fn write(
     files::replace(&folder.join("summary.json"), summary.to_json().as_bytes())?;
     // Last, for they take the longest: whoever cannot wait for them has the results.
     pictures::remove(folder)?;
+    let trajectory = write_trajectory(&folder.join("trajectory.csv"), scenario, record);
     if !arguments.no_plots {
         pictures::write(folder, scenario, record, summary)?;
     }
+    trajectory
+}
+
+/// Writes the trajectory where there is one, row by row, or says why it would have too many rows. A former one is removed
+/// first: it is not of the path that is there by now.
+fn write_trajectory(path: &Path, scenario: &Scenario, record: &RunRecord) -> Result<(), Failure> {
+    files::remove(path)?;
+    let (Some(dynamics), Some(trajectory)) = (&scenario.dynamics, &record.trajectory) else {
+        return Ok(());
+    };
+    if let Some(refusal) = trajectory.refusal() {
+        let written = "everything else is written";
+        return Err(format!("{} is not written: {refusal}; {written}", path.display()).into());
+    }
+    files::replace_by(path, |out| {
+        results::write_trajectory_csv(dynamics, trajectory, out)
+    })?;
     Ok(())
 }
 

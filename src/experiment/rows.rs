@@ -257,7 +257,7 @@ mod tests {
             shortened: None,
             path: Vec::new(),
             forest: None,
-            trajectory: Vec::new(),
+            trajectory: None,
             curves: None,
             refinement: None,
             peak_memory: 0,

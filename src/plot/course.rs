@@ -1,5 +1,7 @@
 //! The course of a trajectory: each state and each control against time, with its bounds.
 //!
+//! The curves are sampled for the picture, whatever the spacing of the rows in the file is.
+//!
 //! One small panel for each, states first, all over the same time. Bounds are dashed lines; a panel reaches from the lower to
 //! the upper one where both are finite, so that one sees how much of them is used. Where two motions meet, controls jump: the
 //! curve is broken there.
@@ -27,7 +29,7 @@ const BELOW: f64 = 84.0;
 const COLUMNS: usize = 3;
 /// Left of a panel: the labels of its ticks.
 const LEFT: f64 = 92.0;
-/// The most points of a curve: about three a pixel.
+/// The points of a curve, besides the ends of its motions: about three a pixel.
 const POINTS: usize = 900;
 
 /// Draws the course of a run's trajectory into an SVG and a PNG file.
@@ -71,7 +73,10 @@ impl Course {
         dynamics: &Dynamics,
         record: &RunRecord,
     ) -> Self {
-        let trajectory = &record.trajectory;
+        let mut moments = Vec::new();
+        if let Some(trajectory) = &record.trajectory {
+            trajectory.sample(POINTS, |moment| moments.push(moment.clone()));
+        }
         let system = &dynamics.system;
         let shrunk = scenario.bounds.iter().enumerate().map(|(i, [low, high])| {
             let reach = scenario.reach(i);
@@ -79,14 +84,14 @@ impl Course {
         });
         let states = system.state_names().into_iter().zip(shrunk).enumerate();
         let states = states.map(|(i, (name, bounds))| {
-            Series::new(name, bounds, trajectory, |moment| moment.state[i])
+            Series::new(name, bounds, &moments, |moment| moment.state[i])
         });
         let controls = system.control_names().into_iter();
         let controls = controls.zip(dynamics.control_bounds.iter()).enumerate();
         let controls = controls.map(|(i, (name, bounds))| {
-            Series::new(name, *bounds, trajectory, |moment| moment.control[i])
+            Series::new(name, *bounds, &moments, |moment| moment.control[i])
         });
-        let end = trajectory.last().map_or(0.0, |moment| moment.time);
+        let end = moments.last().map_or(0.0, |moment| moment.time);
         Self {
             title: heading.title(),
             subtitle: outcome(&record.end, scenario.optimum),
@@ -113,19 +118,12 @@ impl Series {
     fn new(
         name: String,
         bounds: [f64; 2],
-        trajectory: &[Moment],
+        moments: &[Moment],
         of: impl Fn(&Moment) -> f64,
     ) -> Self {
-        let stride = trajectory.len().div_ceil(POINTS).max(1);
-        let legs = trajectory.chunk_by(|a, b| a.time < b.time);
-        let legs: Vec<Vec<Point>> = legs
-            .map(|leg| {
-                let last = leg.len() - 1;
-                let kept = leg.iter().enumerate();
-                let kept = kept.filter(|(k, _)| k % stride == 0 || *k == last);
-                kept.map(|(_, moment)| [moment.time, of(moment)]).collect()
-            })
-            .collect();
+        let legs = moments.chunk_by(|a, b| a.time < b.time);
+        let point = |moment: &Moment| [moment.time, of(moment)];
+        let legs: Vec<Vec<Point>> = legs.map(|leg| leg.iter().map(point).collect()).collect();
         let values = legs.iter().flatten().map(|point| point[1]);
         let finite = bounds.iter().copied().filter(|bound| bound.is_finite());
         let shown = values.chain(finite).filter(|value| value.is_finite());

@@ -6,6 +6,9 @@
 use crate::record::{Forest, RunRecord};
 use crate::scenario::{GoalShape, Scenario};
 
+/// Places along the trajectory: more than a picture has pixels across.
+const PLACES: usize = 3_000;
+
 /// The scenario and the record as places.
 pub fn places(scenario: &Scenario, record: &RunRecord) -> (Scenario, RunRecord) {
     let position = scenario.position();
@@ -28,15 +31,18 @@ pub fn places(scenario: &Scenario, record: &RunRecord) -> (Scenario, RunRecord) 
         dynamics: None,
         ..scenario.clone()
     };
-    let moments = record.trajectory.iter();
+    let mut path = Vec::new();
+    if let Some(trajectory) = &record.trajectory {
+        trajectory.sample(PLACES, |moment| path.push(place(&moment.state)));
+    }
     let curves = RunRecord {
         trace: Vec::new(),
         milestones: Vec::new(),
-        path: moments.map(|moment| place(&moment.state)).collect(),
+        path,
         forest: record.curves.clone(),
         // Says that the forest has more places than vertices.
         curves: Some(Forest::default()),
-        trajectory: Vec::new(),
+        trajectory: None,
         refinement: None,
         ..*record
     };

@@ -8,12 +8,13 @@ use crate::geometry::{Aabb, State};
 use crate::planner::Spec;
 use crate::problem::{Goal, GoalRegion, Problem};
 use crate::random;
-use crate::record::RunRecord;
+use crate::record::{Motions, RunRecord, Trajectory};
 use crate::run::{Budget, Clock, Observer, drive, shorten_path};
 use crate::search::held::{Held, PlaceSource};
-use crate::space::linear_dynamics::{Limits, LinearDynamics, refine, trajectory};
+use crate::space::linear_dynamics::{Limits, LinearDynamics, LinearMotions, refine};
 use crate::space::{self, CostMap, Euclidean, Space};
 use crate::world::{Ladder, Obstacles, Place, Region, Surroundings};
+use std::sync::Arc;
 
 /// Evaluates the expression with the constant `D` set to the dimension, one instance for each of 2 to 16.
 macro_rules! with_dimension {
@@ -143,12 +144,17 @@ fn run_dynamic<C: Clock>(
             observer,
             setup.keep_forest,
         );
-        let motions = planner.motions();
-        record.trajectory = trajectory(&problem.space, &motions, planner.dt());
-        if planner.refines() && record.solved() {
-            let (refinement, refined) = refine(&problem.space, &motions, planner.dt());
-            record.trajectory = refined.unwrap_or(record.trajectory);
-            record.refinement = Some(refinement);
+        if record.solved() {
+            let path = planner.motions();
+            let mut motions: Arc<dyn Motions> = Arc::new(LinearMotions::new(&problem.space, &path));
+            if planner.refines() {
+                let (refinement, refined) = refine(&problem.space, &path);
+                record.refinement = Some(refinement);
+                if let Some(refined) = refined {
+                    motions = Arc::new(refined);
+                }
+            }
+            record.trajectory = Some(Trajectory::new(motions, planner.dt()));
         }
         record.curves = setup.keep_forest.then(|| planner.curves());
         record

@@ -5,25 +5,26 @@
 //!
 //! - **Dynamics**: the true equations of the system (of the car the ones that are not linear) are integrated from the first
 //!   row of each leg under the interpolated controls; the *defect* is how far that leads away from the rows. For a linear
-//!   system it must be rounding; a car's path was planned for linear models, so its defect is told, and judged only against
-//!   a limit that the caller gives.
+//!   system it must be rounding; a car's path was planned for linear models, so its defect is reported, and judged only
+//!   against a limit that the caller gives, which then holds for every state.
 //! - **Bounds** of states and controls hold at every row and between.
-//! - **Obstacles**: the chord from row to row keeps farther away than the curve bulges, or is halved until it does.
+//! - **Obstacles**: the chord from row to row keeps farther away than the curve bulges, or is halved until it does; where
+//!   that cannot be shown by a bounded number of halvings, there is a contact.
 //! - **Cost**: the integral of 1 + u' R u, by Gauss' rule.
 
 mod judge;
 
-use super::{END_TOLERANCE, Fault, distance_to_goal};
+use super::{
+    END_TOLERANCE, Fault, apart, begins_elsewhere, can_be_judged, differs, distance,
+    ends_elsewhere, extents, within,
+};
 use crate::scenario::{Dynamics, Scenario};
-use judge::{Judge, Leg};
+use judge::{Judge, Leg, Overflow};
 
 /// Relative to a state's extent: how far rows of a linear system may lie from where its controls lead.
 const DEFECT_TOLERANCE: f64 = 1e-6;
 /// Relative: how far a cost may differ from the one that is claimed; the controls went through an interpolation.
 const COST_TOLERANCE: f64 = 1e-8;
-/// Relative to the extent: a chord that bulges less than this is the curve.
-const BULGE: f64 = 1e-11;
-
 /// One row of a trajectory.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
@@ -44,8 +45,10 @@ pub struct TrajectoryVerdict {
     pub cost: f64,
     /// How long it takes.
     pub duration: f64,
-    /// The farthest that a state is from where the controls lead, and which state.
+    /// The farthest that a state is from where the controls lead, and which state, compared by the share of the extent.
     pub defect: (f64, usize),
+    /// The farthest that each state is.
+    pub defects: Vec<f64>,
     /// The least distance between the robot and an obstacle; infinite without obstacles, 0 in a collision.
     pub clearance: f64,
 }
@@ -63,73 +66,92 @@ pub fn verify_trajectory(
         cost: 0.0,
         duration: 0.0,
         defect: (0.0, 0),
+        defects: vec![0.0; scenario.dimension()],
         clearance: f64::INFINITY,
     };
     let (Some(first), Some(last)) = (rows.first(), rows.last()) else {
-        verdict.faults.push(Fault::Empty);
-        return verdict;
+        return verdict.nothing_but(Fault::Empty);
     };
-    let extents: Vec<f64> = scenario
-        .bounds
-        .iter()
-        .map(|[low, high]| high - low)
-        .collect();
-    let largest = extents.iter().copied().fold(0.0, f64::max);
-    let away = |a: &[f64], b: &[f64]| {
-        a.iter()
-            .zip(b)
-            .map(|(a, b)| (a - b).abs())
-            .fold(0.0, f64::max)
+    let judged = |row: &Row| {
+        can_be_judged(&[row.time]) && can_be_judged(&row.state) && can_be_judged(&row.control)
     };
-    let from_start = away(&first.state, &scenario.start);
-    if from_start > END_TOLERANCE * largest {
-        verdict.faults.push(Fault::Start(from_start));
-    }
-    let goals = scenario.goal.iter();
-    let to_goal = goals
-        .map(|goal| distance_to_goal(goal, &last.state))
-        .fold(f64::INFINITY, f64::min);
-    if to_goal > END_TOLERANCE * largest {
-        verdict.faults.push(Fault::Goal(to_goal));
+    if let Some(row) = rows.iter().position(|row| !judged(row)) {
+        return verdict.nothing_but(Fault::Overflow { row });
     }
     verdict.duration = last.time - first.time;
-    if let Some(i) = (1..rows.len()).find(|&i| rows[i].time < rows[i - 1].time) {
-        verdict.faults.push(Fault::Time { row: i });
+    let extents = extents(scenario);
+    let start = begins_elsewhere(scenario, &extents, &first.state);
+    let goal = ends_elsewhere(scenario, &extents, &last.state);
+    verdict.faults.extend(start.into_iter().chain(goal));
+    if let Some(row) = (1..rows.len()).find(|&i| rows[i].time < rows[i - 1].time) {
+        verdict.faults.push(Fault::Time { row });
         return verdict;
     }
-    let is_joint = |i: &usize| rows[*i].time == rows[i - 1].time;
-    for i in (1..rows.len()).filter(is_joint) {
-        let by = away(&rows[i].state, &rows[i - 1].state);
-        if by > END_TOLERANCE * largest {
-            verdict.faults.push(Fault::Jump { row: i, by });
-            break;
-        }
-    }
-    let judge = Judge {
-        scenario,
-        dynamics,
-        extents: &extents,
-        bulge: BULGE * largest,
-    };
+    verdict.faults.extend(jump(rows, &extents));
+    let judge = Judge::new(scenario, dynamics, &extents);
+    let mut row = 0;
     for leg in rows.chunk_by(|a, b| a.time < b.time) {
-        judge.leg(&Leg(leg), first.time, &mut verdict);
+        if let Err(Overflow(k)) = judge.leg(&Leg(leg), &mut verdict) {
+            return verdict.nothing_but(Fault::Overflow { row: row + k });
+        }
+        row += leg.len();
     }
-    let (defect, state) = verdict.defect;
-    let limit = max_defect.or_else(|| {
-        let is_linear = dynamics.system.is_linear();
-        is_linear.then_some(DEFECT_TOLERANCE * extents[state])
-    });
-    if limit.is_some_and(|limit| defect > limit) {
-        let name = dynamics.system.state_names()[state].clone();
-        verdict.faults.push(Fault::Defect { name, by: defect });
-    }
-    let differs = |c: &f64| (verdict.cost - c).abs() > COST_TOLERANCE * c.abs().max(verdict.cost);
     verdict
         .faults
-        .extend(claimed.filter(differs).map(|claimed| Fault::Cost {
-            claimed,
-            found: verdict.cost,
-        }));
+        .extend(misled(dynamics, &extents, &verdict, max_defect));
+    verdict
+        .faults
+        .extend(differs(verdict.cost, claimed, COST_TOLERANCE));
     verdict.clearance = verdict.clearance.max(0.0);
     verdict
+}
+
+/// The first joint at which the state jumps.
+fn jump(rows: &[Row], extents: &[f64]) -> Option<Fault> {
+    let jumps = |i: &usize| {
+        let (before, after) = (&rows[i - 1], &rows[*i]);
+        before.time == after.time
+            && !within(apart(extents, &before.state, &after.state), END_TOLERANCE)
+    };
+    let row = (1..rows.len()).find(jumps)?;
+    let by = distance(&rows[row].state, &rows[row - 1].state);
+    Some(Fault::Jump { row, by })
+}
+
+/// The state that is farthest beyond where it may lie from where the controls lead, by the share of its extent.
+fn misled(
+    dynamics: &Dynamics,
+    extents: &[f64],
+    verdict: &TrajectoryVerdict,
+    max_defect: Option<f64>,
+) -> Option<Fault> {
+    let rounding =
+        |i: usize| (dynamics.system.is_linear()).then_some(DEFECT_TOLERANCE * extents[i]);
+    let beyond = |i: &usize| {
+        let limit = max_defect.or_else(|| rounding(*i));
+        limit.is_some_and(|limit| !within(verdict.defects[*i], limit))
+    };
+    let share = |i: &usize| verdict.defects[*i] / extents[*i];
+    let states = 0..extents.len();
+    let worst = states
+        .filter(beyond)
+        .max_by(|a, b| share(a).total_cmp(&share(b)))?;
+    Some(Fault::Defect {
+        name: dynamics.system.state_names()[worst].clone(),
+        by: verdict.defects[worst],
+    })
+}
+
+impl TrajectoryVerdict {
+    /// The verdict on a trajectory of which nothing but this is known.
+    fn nothing_but(self, fault: Fault) -> Self {
+        Self {
+            faults: vec![fault],
+            cost: f64::INFINITY,
+            defect: (f64::INFINITY, 0),
+            defects: vec![f64::INFINITY; self.defects.len()],
+            clearance: 0.0,
+            ..self
+        }
+    }
 }

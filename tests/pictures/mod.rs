@@ -54,7 +54,7 @@ pub fn event(time_s: f64, iteration: u64, cost: f64) -> TracePoint {
 pub fn record(trace: Vec<TracePoint>, end: TracePoint) -> RunRecord {
     RunRecord {
         shortened: None,
-        trajectory: Vec::new(),
+        trajectory: None,
         refinement: None,
         curves: None,
         milestones: Vec::new(),

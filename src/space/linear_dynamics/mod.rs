@@ -13,9 +13,8 @@
 //!   the spans of time of `spans`, `span`, `series` and `triangle` in the coordinates of `split` and `eigenvalues`, in doubles
 //!   or in the numbers of `twofold`; `sweep`: their motions;
 //! - `candidates`: the connections of one state with many; `lanes`: numbers many at a time;
-//! - `linear`: both, and the curves; `reach`: boxes; `curve`: bounds and obstacles along curves; `trajectory`: rows of
-//!   states and controls;
-//!   `refine`: the motions of a system that is not linear, made true;
+//! - `linear`: both, and the curves; `reach`: boxes; `curve`: bounds and obstacles along curves; `trajectory`: a path's
+//!   motions one after the other; `refine`: the motions of a system that is not linear, made true;
 //! - `matrix`, `cholesky`, `sparse`: the little linear algebra that this takes.
 //!
 //! The car is linearised about one end of each motion, the state that was new when the motion was made; [`End`] says which,
@@ -61,10 +60,10 @@ pub use linear::{Linear, Piece};
 pub use matrix::Matrix;
 pub use model::{Fault, Model};
 pub use reach::{Direction, Reach};
-pub use refine::{TOLERANCE as REFINED, refine};
+pub use refine::{RefinedMotions, TOLERANCE as REFINED, refine};
 use std::borrow::Cow;
 pub use systems::System;
-pub use trajectory::trajectory;
+pub use trajectory::LinearMotions;
 
 /// An end of a motion.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -139,15 +138,7 @@ impl<const D: usize> LinearDynamics<D> {
     }
 
     fn linear_at(&self, x: &State<D>) -> Option<Cow<'_, Linear<D>>> {
-        match &self.fixed {
-            Some(linear) => Some(Cow::Borrowed(linear)),
-            None => {
-                let (model, coordinates) = self.system.model_at(x).ok()?;
-                Linear::new(&model, coordinates.as_ref())
-                    .ok()
-                    .map(Cow::Owned)
-            }
-        }
+        linear_at(&self.system, self.fixed.as_ref(), x)
     }
 
     /// The system near `x`; `None` where it is not controllable there.
@@ -169,10 +160,7 @@ impl<const D: usize> LinearDynamics<D> {
         arrival: &Arrival,
         to: &State<D>,
     ) -> Option<Cow<'_, Linear<D>>> {
-        self.linear_at(match arrival.about {
-            End::From => from,
-            End::To => to,
-        })
+        self.linear_at(arrival.about(from, to))
     }
 
     /// The pieces of a motion, in order.
@@ -185,6 +173,31 @@ impl<const D: usize> LinearDynamics<D> {
             });
         }
         pieces
+    }
+}
+
+/// The model of a system near `x`, which is `fixed` where the system is linear; `None` where it is not controllable there.
+fn linear_at<'a, const D: usize>(
+    system: &System,
+    fixed: Option<&'a Linear<D>>,
+    x: &State<D>,
+) -> Option<Cow<'a, Linear<D>>> {
+    match fixed {
+        Some(linear) => Some(Cow::Borrowed(linear)),
+        None => {
+            let (model, coordinates) = system.model_at(x).ok()?;
+            Some(Cow::Owned(Linear::new(&model, coordinates.as_ref()).ok()?))
+        }
+    }
+}
+
+impl Arrival {
+    /// The state that the motion between these was linearised about.
+    fn about<'a, const D: usize>(&self, from: &'a State<D>, to: &'a State<D>) -> &'a State<D> {
+        match self.about {
+            End::From => from,
+            End::To => to,
+        }
     }
 }
 

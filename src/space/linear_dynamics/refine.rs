@@ -19,15 +19,15 @@
 //!
 //! Not in Webb & van den Berg (2012), who leave the car's motions those of the linear models.
 
-use super::cholesky::Cholesky;
 mod course;
 
+use super::cholesky::Cholesky;
 use super::matrix::Matrix;
-use super::trajectory::times;
 use super::{Arrival, LinearDynamics};
 use crate::geometry::State;
-use crate::record::{Moment, Refinement};
+use crate::record::Refinement;
 use course::Course;
+pub use course::RefinedMotions;
 
 /// Relative to a state's extent: where a refined motion may end beside its vertex.
 pub const TOLERANCE: f64 = 1e-10;
@@ -40,20 +40,18 @@ const DIVERGES: &str =
     "the true motions do not end where they should, whatever the controls that were tried";
 const BLOCKED: &str = "the true motions leave the bounds or meet an obstacle";
 
-/// Refines the motions of a path; the moments are those of the trajectory with rows every `dt`, or none where the
-/// trajectory stays what it was.
+/// Refines the motions of a path; there are none where the trajectory stays what it was.
 pub fn refine<const D: usize>(
     space: &LinearDynamics<D>,
     path: &[(State<D>, Option<Arrival>)],
-    dt: f64,
-) -> (Refinement, Option<Vec<Moment>>) {
+) -> (Refinement, Option<RefinedMotions<D>>) {
     let refiner = Refiner {
         space,
         extents: space.limits().states.extents(),
         weight: space.system().weight(),
         inverse_weight: space.system().weight().inverse_of_definite(),
     };
-    refiner.path(path, dt)
+    refiner.path(path)
 }
 
 struct Refiner<'a, const D: usize> {
@@ -67,22 +65,19 @@ impl<const D: usize> Refiner<'_, D> {
     fn path(
         &self,
         path: &[(State<D>, Option<Arrival>)],
-        dt: f64,
-    ) -> (Refinement, Option<Vec<Moment>>) {
+    ) -> (Refinement, Option<RefinedMotions<D>>) {
         let mut before = Refinement {
             cost: 0.0,
             defect: (0.0, 0),
             failure: None,
         };
         let (mut cost, mut defect) = (0.0, (0.0, 0));
-        let mut moments = Vec::new();
-        let mut start = 0.0;
+        let mut courses = Vec::new();
         let mut x = path.first().map_or([0.0; D], |(x, _)| *x);
         for pair in path.windows(2) {
             let (from, to) = (&pair[0].0, &pair[1].0);
             let Some(motion) = pair[1].1 else { continue };
-            let times = times(start, start + motion.time, dt);
-            let mut course = self.planned(from, &motion, to, &times);
+            let mut course = self.planned(from, &motion, to);
             before.cost += self.cost(&course);
             before.defect = self.worse(before.defect, &self.away(&course, to));
             course.states[0] = x;
@@ -97,11 +92,10 @@ impl<const D: usize> Refiner<'_, D> {
             x = course.states[course.lengths.len()];
             cost += self.cost(&course);
             defect = self.worse(defect, &self.away(&course, to));
-            self.note(&course, &times, &mut moments);
-            start += motion.time;
+            courses.push(course);
         }
         // The trajectory of a linear system is true as it is.
-        if before.failure.is_some() || moments.is_empty() || self.space.system().is_linear() {
+        if before.failure.is_some() || courses.is_empty() || self.space.system().is_linear() {
             return (before, None);
         }
         let refined = Refinement {
@@ -109,7 +103,10 @@ impl<const D: usize> Refiner<'_, D> {
             defect,
             failure: None,
         };
-        (refined, Some(moments))
+        (
+            refined,
+            Some(RefinedMotions::new(self.space.system(), courses)),
+        )
     }
 
     /// How far the course ends from where it should.

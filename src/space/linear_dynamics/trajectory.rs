@@ -1,71 +1,122 @@
-//! Motions joined into a trajectory: states and controls against time.
+//! A path's motions one after the other, each along the curve of its linear model.
+//!
+//! The motions own what replays them (the states, the arrival times, the model) and keep none of their curves: the pieces of
+//! a curve are made one by one, and each is left when the times asked for have passed it.
 
-use super::{Arrival, LinearDynamics, Piece};
+use super::linear::Linear;
+use super::{Arrival, LinearDynamics, Piece, System, linear_at};
 use crate::geometry::State;
-use crate::record::Moment;
+use crate::record::{Motions, See};
 
-/// Moments are left out where they would lie nearer than this share of `dt` to a joint: what interpolates between rows
-/// dislikes rows that are all but one.
-const NEAREST: f64 = 1e-3;
+/// The motions of a path for the models that they were planned with.
+#[derive(Clone, Debug)]
+pub struct LinearMotions<const D: usize> {
+    system: System,
+    fixed: Option<Linear<D>>,
+    legs: Vec<(State<D>, Arrival, State<D>)>,
+}
 
-/// The states and controls along a path, whose states each come with the motion that leads to them: a moment at every multiple
-/// of `dt`, and two where motions meet, for the controls of both.
-pub fn trajectory<const D: usize>(
-    space: &LinearDynamics<D>,
-    path: &[(State<D>, Option<Arrival>)],
-    dt: f64,
-) -> Vec<Moment> {
-    let controls = space.system().controls();
-    let moment = |time: f64, state: &State<D>, control: &State<D>| Moment {
-        time,
-        state: state.to_vec(),
-        control: control[..controls].to_vec(),
-    };
-    let mut moments = Vec::new();
-    let mut start = 0.0;
-    for pair in path.windows(2) {
-        let (from, to) = (&pair[0].0, &pair[1].0);
-        let Some(motion) = pair[1].1 else { continue };
-        let pieces = space.curve(from, &motion, to);
-        let times = times(start, start + motion.time, dt);
-        for (k, &time) in times.iter().enumerate() {
-            let (mut state, control) = at(&pieces, (time - start).min(motion.time));
-            if k == 0 {
-                state = *from;
-            } else if k + 1 == times.len() {
-                state = *to;
+impl<const D: usize> LinearMotions<D> {
+    /// The motions along a path, whose states each come with the motion that leads to them. A path of one state is a motion
+    /// that stays there.
+    pub fn new(space: &LinearDynamics<D>, path: &[(State<D>, Option<Arrival>)]) -> Self {
+        let leg = |pair: &[(State<D>, Option<Arrival>)]| Some((pair[0].0, pair[1].1?, pair[1].0));
+        let mut legs: Vec<_> = path.windows(2).filter_map(leg).collect();
+        if let ([], Some((x, _))) = (&legs[..], path.first()) {
+            legs.push((*x, Arrival::default(), *x));
+        }
+        Self {
+            system: space.system.clone(),
+            fixed: space.fixed.clone(),
+            legs,
+        }
+    }
+}
+
+impl<const D: usize> Motions for LinearMotions<D> {
+    fn durations(&self) -> Vec<f64> {
+        self.legs.iter().map(|(_, motion, _)| motion.time).collect()
+    }
+
+    fn along(&self, i: usize, times: &mut dyn Iterator<Item = f64>, see: &mut See<'_>) {
+        let (from, motion, to) = &self.legs[i];
+        let about = motion.about(from, to);
+        let Some(linear) = linear_at(&self.system, self.fixed.as_ref(), about) else {
+            return;
+        };
+        let mut rows = Rows::new(
+            [*from, *to],
+            motion.time,
+            self.system.controls(),
+            times,
+            see,
+        );
+        linear.walk(from, to, motion.time, |piece| rows.pass(piece));
+        rows.finish();
+    }
+}
+
+/// Turns the pieces of a motion into the moments that are asked for, piece by piece.
+pub(super) struct Rows<'a, const D: usize> {
+    ends: [State<D>; 2],
+    duration: f64,
+    controls: usize,
+    times: &'a mut dyn Iterator<Item = f64>,
+    see: &'a mut See<'a>,
+    /// The next time, where it is known.
+    next: Option<f64>,
+    /// The piece that was passed last: the one that the motion ends on is known by nothing coming after it.
+    last: Option<Piece<D>>,
+}
+
+impl<'a, const D: usize> Rows<'a, D> {
+    /// Moments of a motion between two states, which are taken as they are, of a system of so many controls.
+    pub fn new(
+        ends: [State<D>; 2],
+        duration: f64,
+        controls: usize,
+        times: &'a mut dyn Iterator<Item = f64>,
+        see: &'a mut See<'a>,
+    ) -> Self {
+        Self {
+            next: times.next(),
+            ends,
+            duration,
+            controls,
+            times,
+            see,
+            last: None,
+        }
+    }
+
+    /// Shows what comes before `piece`, the next one of the motion; whether there is more to be shown.
+    pub fn pass(&mut self, piece: &Piece<D>) -> bool {
+        let before = self.last.replace(piece.clone());
+        before.is_none_or(|before| self.show(&before, piece.start))
+    }
+
+    /// Shows what is left after the last piece.
+    pub fn finish(mut self) {
+        if let Some(piece) = self.last.take() {
+            self.show(&piece, f64::INFINITY);
+        }
+    }
+
+    /// Shows the moments on a piece that lie before `end`; whether there are more.
+    fn show(&mut self, piece: &Piece<D>, end: f64) -> bool {
+        while let Some(time) = self.next.filter(|time| *time < end) {
+            let (mut state, control) = piece.at(time);
+            if time <= 0.0 {
+                state = self.ends[0];
+            } else if time >= self.duration {
+                state = self.ends[1];
             }
-            moments.push(moment(time, &state, &control));
+            if (self.see)(&state, &control[..self.controls]).is_break() {
+                self.next = None;
+                break;
+            }
+            self.next = self.times.next();
         }
-        start += motion.time;
-    }
-    // A path of one state: nothing happens.
-    if moments.is_empty() {
-        let first = path.first().map(|(state, _)| moment(0.0, state, &[0.0; D]));
-        moments.extend(first);
-    }
-    moments
-}
-
-/// When there are rows from one time to another: at both, and at the multiples of `dt` between them.
-pub(super) fn times(start: f64, end: f64, dt: f64) -> Vec<f64> {
-    let mut times = vec![start];
-    let mut k = (start / dt).floor() + 1.0;
-    while k * dt < end - NEAREST * dt {
-        if k * dt > start + NEAREST * dt {
-            times.push(k * dt);
-        }
-        k += 1.0;
-    }
-    times.push(end);
-    times
-}
-
-/// State and controls at a time since the start of the first piece.
-fn at<const D: usize>(pieces: &[Piece<D>], time: f64) -> (State<D>, State<D>) {
-    let after = pieces.partition_point(|piece| piece.start <= time);
-    match pieces.get(after.saturating_sub(1)) {
-        Some(piece) => piece.at(time),
-        None => ([0.0; D], [0.0; D]),
+        self.next.is_some()
     }
 }

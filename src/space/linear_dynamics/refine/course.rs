@@ -2,15 +2,19 @@
 
 use super::Refiner;
 use crate::geometry::State;
-use crate::record::Moment;
+use crate::record::{Motions, See};
 use crate::space::linear_dynamics::linear::COEFFICIENTS;
-use crate::space::linear_dynamics::{Arrival, Piece};
+use crate::space::linear_dynamics::trajectory::Rows;
+use crate::space::linear_dynamics::{Arrival, Piece, System};
 
-/// Steps of integration from row to row at least, and seconds that they last at most.
-const FEWEST: usize = 4;
-const LONGEST: f64 = 5e-3;
+/// Seconds that a step of integration lasts at most, and the fewest and the most steps of a motion: longer steps stand for
+/// a motion that lasts so long that its steps could not be kept.
+const LONGEST: f64 = 2.5e-3;
+const FEWEST: f64 = 8.0;
+const MOST: f64 = 1e6;
 
 /// A motion on a grid of steps.
+#[derive(Clone, Debug)]
 pub(super) struct Course<const D: usize> {
     /// The lengths of the steps.
     pub lengths: Vec<f64>,
@@ -22,32 +26,19 @@ pub(super) struct Course<const D: usize> {
 
 impl<const D: usize> Refiner<'_, D> {
     /// The course under the controls that the planner found.
-    pub(super) fn planned(
-        &self,
-        from: &State<D>,
-        motion: &Arrival,
-        to: &State<D>,
-        times: &[f64],
-    ) -> Course<D> {
+    pub(super) fn planned(&self, from: &State<D>, motion: &Arrival, to: &State<D>) -> Course<D> {
         let pieces = self.space.curve(from, motion, to);
         let control = |time: f64| {
             let after = pieces.partition_point(|piece| piece.start <= time);
             let piece = pieces.get(after.saturating_sub(1));
             piece.map_or([0.0; D], |piece| piece.at(time).1)
         };
-        let mut lengths = Vec::new();
-        let mut controls = vec![control(0.0)];
-        for pair in times.windows(2) {
-            let gap = pair[1] - pair[0];
-            let steps = FEWEST.max((gap / LONGEST).ceil() as usize);
-            let length = gap / steps as f64;
-            for k in 0..steps {
-                let time = pair[0] - times[0] + k as f64 * length;
-                controls.push(control(time + 0.5 * length));
-                controls.push(control((time + length).min(motion.time)));
-                lengths.push(length);
-            }
-        }
+        let steps = (motion.time / LONGEST).ceil().clamp(FEWEST, MOST);
+        let length = motion.time / steps;
+        let lengths = vec![length; steps as usize];
+        let halves = 0..=2 * lengths.len();
+        let controls = halves.map(|k| control((0.5 * length * k as f64).min(motion.time)));
+        let controls = controls.collect();
         let mut course = Course {
             states: vec![*from; lengths.len() + 1],
             lengths,
@@ -58,9 +49,7 @@ impl<const D: usize> Refiner<'_, D> {
     }
 
     pub(super) fn rate(&self, x: &State<D>, u: &State<D>) -> State<D> {
-        let system = self.space.system();
-        let rate = system.derivative(x, &u[..system.controls()]);
-        std::array::from_fn(|i| rate[i])
+        rate(self.space.system(), x, u)
     }
 
     /// The states that the controls lead to from the first one, by the classical Runge-Kutta method.
@@ -102,15 +91,27 @@ impl<const D: usize> Refiner<'_, D> {
 
     /// Whether the course keeps to its bounds and clear of obstacles, step by step.
     pub(super) fn is_free(&self, course: &Course<D>) -> bool {
-        (0..course.lengths.len()).all(|s| self.space.limits().admit(&self.piece(course, s)))
+        (0..course.lengths.len()).all(|s| {
+            self.space
+                .limits()
+                .admit(&course.piece(self.space.system(), s))
+        })
     }
+}
 
+/// The true rate of a state under controls.
+fn rate<const D: usize>(system: &System, x: &State<D>, u: &State<D>) -> State<D> {
+    let rate = system.derivative(x, &u[..system.controls()]);
+    std::array::from_fn(|i| rate[i])
+}
+
+impl<const D: usize> Course<D> {
     /// The cubic through the states and rates of a step, and the parabola through its controls.
-    pub(super) fn piece(&self, course: &Course<D>, s: usize) -> Piece<D> {
-        let h = course.lengths[s];
-        let (x, y) = (&course.states[s], &course.states[s + 1]);
-        let [a, b, c] = [0, 1, 2].map(|k| course.controls[2 * s + k]);
-        let (first, last) = (self.rate(x, &a), self.rate(y, &c));
+    fn piece(&self, system: &System, s: usize) -> Piece<D> {
+        let h = self.lengths[s];
+        let (x, y) = (&self.states[s], &self.states[s + 1]);
+        let [a, b, c] = [0, 1, 2].map(|k| self.controls[2 * s + k]);
+        let (first, last) = (rate(system, x, &a), rate(system, y, &c));
         let mut piece = Piece {
             start: 0.0,
             length: h,
@@ -134,20 +135,49 @@ impl<const D: usize> Refiner<'_, D> {
         }
         piece
     }
+}
 
-    /// Adds the rows at these times.
-    pub(super) fn note(&self, course: &Course<D>, times: &[f64], moments: &mut Vec<Moment>) {
-        let controls = self.space.system().controls();
-        let mut s = 0;
-        for (k, time) in times.iter().enumerate() {
-            moments.push(Moment {
-                time: *time,
-                state: course.states[s].to_vec(),
-                control: course.controls[2 * s][..controls].to_vec(),
-            });
-            if let Some(next) = times.get(k + 1) {
-                s += FEWEST.max(((next - time) / LONGEST).ceil() as usize);
-            }
+/// The motions of a path that were made true, each on its grid of steps.
+#[derive(Clone, Debug)]
+pub struct RefinedMotions<const D: usize> {
+    system: System,
+    courses: Vec<Course<D>>,
+}
+
+impl<const D: usize> RefinedMotions<D> {
+    pub(super) fn new(system: &System, courses: Vec<Course<D>>) -> Self {
+        Self {
+            system: system.clone(),
+            courses,
         }
+    }
+}
+
+impl<const D: usize> Motions for RefinedMotions<D> {
+    fn durations(&self) -> Vec<f64> {
+        let durations = self.courses.iter();
+        durations
+            .map(|course| course.lengths.iter().sum())
+            .collect()
+    }
+
+    fn along(&self, i: usize, times: &mut dyn Iterator<Item = f64>, see: &mut See<'_>) {
+        let course = &self.courses[i];
+        let steps = course.lengths.len();
+        let duration: f64 = course.lengths.iter().sum();
+        let ends = [course.states[0], course.states[steps]];
+        let mut rows = Rows::new(ends, duration, self.system.controls(), times, see);
+        let mut start = 0.0;
+        for s in 0..steps {
+            let piece = Piece {
+                start,
+                ..course.piece(&self.system, s)
+            };
+            if !rows.pass(&piece) {
+                break;
+            }
+            start += course.lengths[s];
+        }
+        rows.finish();
     }
 }
