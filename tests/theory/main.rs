@@ -16,6 +16,7 @@ mod rrt_sharp;
 mod rrt_star;
 mod samplers;
 mod shortening;
+mod stretched;
 
 use common::{BoxWorld, ball, cube};
 use prolate::geometry::{Aabb, State, distance};
