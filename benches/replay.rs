@@ -238,7 +238,7 @@ fn replay_batch<const D: usize>(
     if queries {
         // Samples are checked first, as segments without length.
         let samples = tape.segments.iter().filter(|(a, b)| a == b);
-        let samples = Samples::arranged(samples.map(|(a, _)| *a).collect(), nearness);
+        let samples = Samples::arranged(samples.map(|(a, _)| *a).collect(), &[], nearness);
         let mut found = Vec::new();
         for x in 0..samples.points().len() as u32 {
             samples.near(x, &mut found);

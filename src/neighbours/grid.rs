@@ -129,6 +129,12 @@ impl<const D: usize> Grid<D> {
         })
     }
 
+    /// The radius of all queries.
+    #[inline]
+    pub fn radius(&self) -> f64 {
+        self.radius
+    }
+
     /// All points, by id.
     #[inline]
     pub fn points(&self) -> &[State<D>] {

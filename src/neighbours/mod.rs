@@ -264,18 +264,27 @@ impl<const D: usize> NeighbourIndex<D> {
     /// Puts into `out` the `k` points nearest to `x`, or all if there are fewer; of points at the same distance those with
     /// lesser ids. The farthest of them, by distance and id, is the last; the others have no order.
     pub fn k_nearest(&self, x: &State<D>, k: usize, out: &mut Vec<Neighbour>) {
+        self.k_nearest_within(x, k, f64::INFINITY, out);
+    }
+
+    /// As [`NeighbourIndex::k_nearest`] among the points whose squared distance from `x` is at most `limit`. Where these are
+    /// fewer than `k` they have no order.
+    pub fn k_nearest_within(&self, x: &State<D>, k: usize, limit: f64, out: &mut Vec<Neighbour>) {
         assert_point(x);
         out.clear();
         let k = k.min(self.len());
         if k == 0 {
             return;
         }
-        let mut squared_radius = self.likely_squared_radius(x, k);
+        let mut squared_radius = self.likely_squared_radius(x, k).min(limit);
         let mut growth = 1.2;
         loop {
             self.collect(x, squared_radius, out);
             if out.len() >= k {
                 break;
+            }
+            if squared_radius >= limit {
+                return;
             }
             let missing = (k + 1) as f64 / (out.len() + 1) as f64;
             // Squaring the factor each time reaches any distance in a few rounds.
@@ -284,6 +293,7 @@ impl<const D: usize> NeighbourIndex<D> {
             if squared_radius == 0.0 || squared_radius.is_nan() {
                 squared_radius = f64::INFINITY;
             }
+            squared_radius = squared_radius.min(limit);
             out.clear();
         }
         // Nobody needs more order than this, and sorting takes longer than all the rest.

@@ -167,6 +167,17 @@ fn assert_exact<const D: usize>(name: &str, index: &NeighbourIndex<D>, rng: &mut
                 out == truth[..k.min(n)],
                 "{k} nearest, {name}, {n} points, D = {D}"
             );
+            for squared_radius in [0.0, 0.01, 0.3, f64::INFINITY] {
+                index.k_nearest_within(&x, k, squared_radius, &mut out);
+                let farthest = out.last().copied();
+                out.sort_unstable_by_key(Neighbour::rank);
+                assert!(out.len() < k || farthest == out.last().copied());
+                let within = truth.partition_point(|y| y.squared_distance <= squared_radius);
+                assert!(
+                    out == truth[..k.min(within)],
+                    "{k} within {squared_radius}, {name}, {n} points, D = {D}"
+                );
+            }
         }
     }
 }

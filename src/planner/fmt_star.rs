@@ -10,16 +10,28 @@
 //! Without obstacles the tree is exactly that of the shortest paths in the disc graph: FMT* and PRM* then agree.
 //!
 //! The k-nearest form (section 5) expands z to x where each is one of the k nearest of the other; y is one of the k
-//! nearest of x, k = 2^d (e/d) log n. Under a cost map near is measured in cost: within the radius times the greatest weight,
-//! which holds all samples within the radius.
+//! nearest of x, k = 2^d (e/d) log n.
 //!
 //! O(n log n) time, one index query a sample, about n collision checks. A step expands one z. If no open vertex is left, the
 //! batch has failed; that is a result. With `on-failure: resample` up to n more samples are then drawn one by one, each
 //! connected to the best closed vertex near it, and the search goes on from there.
 //!
-//! Departures from the paper: samples in the goal regions (`goal-bias`); `batches: doubling`, an anytime form that runs batches
-//! of doubling size, from the first path on over the states through which a better one can run (`informed`, see
-//! `search/batch.rs`); a motion from y to x that was found blocked is not checked again when x next chooses the same y.
+//! Departures from the paper:
+//! - Samples in the goal regions (`goal-bias`) and in the scenario's regions. The theorem's samples are uniform, or of a density
+//!   of at least l times the uniform one (section 5), which a radius l^(-1/d) times as long makes up for; so does the radius rule
+//!   here. It says nothing of mutual nearest neighbours, and indeed more than k samples in a small goal are each other's
+//!   nearest: nothing connects them to the rest. The k-nearest rule therefore counts the even samples alone, and adds of the
+//!   others those that are no farther, k at most (`search/samples.rs`). The even samples are uniform, so the theorem holds for
+//!   them alone whatever the shares, and each goal sample has its k nearest among them.
+//! - Where the bounds are thinner than the ball of the radius, it is widened until as much of it lies within (`search/radius.rs`).
+//! - Under a cost map the radius remains one of length, as PRM*'s does. The paper's is one of cost, multiplied by the greatest
+//!   weight, so that it holds all samples within the radius; under a weight of 100 it holds all within a hundred radii
+//!   of cheap ground as well: near sets of all samples, and quadratic time. Within a plain radius the first z that meets x may
+//!   lie on expensive ground while a better one is still to be reached. That is so on the borders of the weights alone,
+//!   as the lazy choice of y is wrong on those of obstacles alone: for a share of the samples that vanishes as n grows.
+//! - `batches: doubling`, an anytime form that runs batches of doubling size, from the first path on over the states through which
+//!   a better one can run (`informed`, see `search/batch.rs`).
+//! - A motion from y to x that was found blocked is not checked again when x next chooses the same y.
 
 mod resample;
 mod settings;
@@ -38,7 +50,7 @@ use crate::search::near::Nearness;
 use crate::search::queue::Queue;
 use crate::search::radius;
 use crate::search::sampler::Biased;
-use crate::search::samples::Samples;
+use crate::search::samples::{Reach, Samples};
 use crate::search::view::{Checks, View};
 use crate::space::Space;
 use wave::Choice;
@@ -77,6 +89,14 @@ impl Vertex {
     };
 }
 
+/// The samples near one, and how far they reach.
+///
+/// Distances are computed again for the few that matter: near sets are most of what is held.
+struct Near {
+    ids: Vec<u32>,
+    reach: Reach,
+}
+
 /// What the next step does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Phase {
@@ -100,21 +120,20 @@ pub struct FmtStar<'a, S: Space<D>, const D: usize> {
     /// Apart from the vertices, for every near set is searched for open ones.
     statuses: Vec<Status>,
     /// The near sets that were looked up and may be needed again: those of unvisited and open samples.
-    ///
-    /// Distances are computed again for the few that matter: near sets are most of what is held.
-    near: Vec<Option<Vec<u32>>>,
+    near: Vec<Option<Near>>,
     /// Near sets that are not needed any more, for their memory.
     spare: Vec<Vec<u32>>,
     /// Memory for what the index finds, for the samples of a near set that are unvisited, and for those of another that are
     /// open.
     found: Vec<Neighbour>,
     unvisited: Vec<u32>,
+    /// How many unvisited ones an expansion visits, and how many of them it has visited.
+    to_visit: usize,
+    visited: usize,
     near_and_open: Vec<u32>,
     open: Queue<f64>,
     /// The vertices that were opened, in this order.
     opened: Vec<u32>,
-    /// Motions that cost more are not near: under a cost map the radius is one of cost.
-    most: f64,
     /// Samples at which resampling gives up.
     most_samples: usize,
     /// The samples of the batch before and where they stood, to be shown while this one is not done.
@@ -142,10 +161,11 @@ impl<'a, S: Space<D>, const D: usize> FmtStar<'a, S, D> {
             spare: Vec::new(),
             found: Vec::new(),
             unvisited: Vec::new(),
+            to_visit: 0,
+            visited: 0,
             near_and_open: Vec::new(),
             open: Queue::default(),
             opened: Vec::new(),
-            most: f64::INFINITY,
             most_samples: 0,
             before: None,
         }
@@ -164,7 +184,7 @@ impl<'a, S: Space<D>, const D: usize> FmtStar<'a, S, D> {
         self.statuses.resize(n, Status::Unvisited);
         self.statuses[0] = Status::Open;
         self.near.clear();
-        self.near.resize(n, None);
+        self.near.resize_with(n, || None);
         self.open.clear();
         self.opened.clear();
         self.opened.push(0);
@@ -183,19 +203,11 @@ impl<'a, S: Space<D>, const D: usize> FmtStar<'a, S, D> {
             }
             false => f64::INFINITY,
         };
-        let space = &self.batches.problem.space;
-        let (least, greatest) = (space.least_weight(), space.greatest_weight());
-        self.most = f64::INFINITY;
         match near.rule(D) {
             Neighbors::KNearest if factor.is_finite() => {
                 Nearness::Nearest(radius::nearest_count_fmt_star(D, n, factor))
             }
-            _ => {
-                if greatest > least {
-                    self.most = radius * greatest;
-                }
-                Nearness::Within(radius * (greatest / least))
-            }
+            _ => Nearness::Within(radius),
         }
     }
 
@@ -244,10 +256,10 @@ impl<S: Space<D>, const D: usize> Planner<D> for FmtStar<'_, S, D> {
                 }
                 Step::Prepared
             }
-            Phase::Expanding(z) => {
-                self.expand(z);
-                self.advance()
-            }
+            Phase::Expanding(z) => match self.expand(z) {
+                true => self.advance(),
+                false => Step::Prepared,
+            },
             Phase::Resampling => self.resample(),
             Phase::Over => Step::Finished,
         }
@@ -286,7 +298,8 @@ impl<S: Space<D>, const D: usize> View<D> for FmtStar<'_, S, D> {
     }
 
     fn memory(&self) -> usize {
-        let near = self.near.iter().flatten().chain(&self.spare);
+        let near = self.near.iter().flatten().map(|near| &near.ids);
+        let near = near.chain(&self.spare);
         let near = near.chain([&self.unvisited, &self.near_and_open]);
         let before = self.before.as_ref().map_or(0, |(points, vertices)| {
             points.capacity() * size_of::<State<D>>() + vertices.capacity() * size_of::<Vertex>()
@@ -295,7 +308,7 @@ impl<S: Space<D>, const D: usize> View<D> for FmtStar<'_, S, D> {
             + self.samples.memory()
             + self.vertices.capacity() * size_of::<Vertex>()
             + self.statuses.capacity()
-            + self.near.capacity() * size_of::<Option<Vec<u32>>>()
+            + self.near.capacity() * size_of::<Option<Near>>()
             + near
                 .map(|near| near.capacity() * size_of::<u32>())
                 .sum::<usize>()

@@ -29,6 +29,7 @@ use crate::geometry::{State, distance, unit_ball_measure};
 use crate::problem::{GoalRegion, Oracle, Problem};
 use crate::random::{self, Rng};
 use crate::search::points::Points;
+use crate::search::radius;
 use crate::search::sampler::{Sampler, Uniform, is_one_state};
 use crate::space::Space;
 
@@ -241,9 +242,13 @@ impl<S: Space<D>, const D: usize> Sampler<S, D> for Informed<'_, S, D> {
     /// its ends, where the start and the goal are, instead of zeta_d r^d. RRT*'s radius, taken from the measure of a
     /// spheroid that has become thin, would therefore see ever fewer vertices, and the search would stall a few thousandths
     /// short of the optimum. Here the radius grows until the ball holds its share again.
+    ///
+    /// Bounds that are thinner than the ball widen it as well.
     fn widened(&self, best: f64, radius: f64) -> f64 {
+        let sides = self.problem.space.bounds().extents();
+        let within_bounds = radius::widened(radius, &sides);
         if best.is_infinite() {
-            return radius;
+            return within_bounds;
         }
         let length = self.longest(best);
         let waist = |target: &Target<D>| target.spheroid.semi_axes(length + target.radius).1;
@@ -253,6 +258,6 @@ impl<S: Space<D>, const D: usize> Sampler<S, D> for Informed<'_, S, D> {
         }
         let slenderness = (1..D).fold(1.0, |power, _| power * radius / waist);
         let share = unit_ball_measure(D) / unit_ball_measure(D - 1);
-        radius * (share * slenderness).max(1.0)
+        (radius * (share * slenderness).max(1.0)).max(within_bounds)
     }
 }

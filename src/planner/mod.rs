@@ -212,13 +212,17 @@ impl Spec {
                 paper: "Janson, Schmerling, Clark & Pavone 2015, Algorithm 1",
                 story: "Plans over samples drawn beforehand: as many as the budget of iterations says, or, with a\n\
                         budget of time, batches of doubling size of which the best path is kept. For worlds in\n\
-                        which collision checks are dear.",
+                        which collision checks are expensive. Departures: with k-nearest, samples drawn in goals and\n\
+                        sampling regions are not counted, so that no cluster of them is cut off; a radius wider than\n\
+                        the bounds grows until its ball holds its share of them; under a cost map it stays a length.",
             },
             Self::PrmStar(_) => About {
                 summary: "a roadmap of all free motions between near samples of a batch, and its shortest path",
                 paper: "Karaman & Frazzoli 2011, Algorithm 4",
                 story: "Plans over samples drawn beforehand, like fmt-star, and checks every motion between near\n\
-                        ones. Never worse than fmt-star on the same samples and radius, at many more checks.",
+                        ones. Never worse than fmt-star on the same samples and radius, at many more checks.\n\
+                        Departures: with k-nearest, samples drawn in goals and sampling regions are not counted; a\n\
+                        radius wider than the bounds grows until its ball holds its share of them.",
             },
             Self::KinodynamicRrtStar(_) => About {
                 summary: "RRT* for systems with linear dynamics: exact optimal motions, time-stamped states and controls",

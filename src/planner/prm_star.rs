@@ -14,9 +14,11 @@
 //!
 //! O(n log n) time for queries and search, O(n log n) collision checks.
 //!
-//! Departures from the paper: samples in the goal regions (`goal-bias`); `batches: doubling`, an anytime form that runs batches
-//! of doubling size, from the first path on over the states through which a better one can run (`informed`, see
-//! `search/batch.rs`).
+//! Departures from the paper: samples in the goal regions (`goal-bias`) and in the scenario's regions, which the k-nearest rule
+//! does not count, so that a cluster of them is not cut off: they come in addition where they are no farther than the k-th
+//! (`search/samples.rs`; the theorem then holds for the even samples alone); a radius that is widened where the bounds are
+//! thinner than its ball (`search/radius.rs`); `batches: doubling`, an anytime form that runs batches of doubling size, from
+//! the first path on over the states through which a better one can run (`informed`, see `search/batch.rs`).
 
 use super::parts::{BatchSettings, Common, NearRule, Neighbors};
 use super::settings::{Settings, Visitor};
@@ -27,11 +29,10 @@ use crate::problem::Problem;
 use crate::record::Forest;
 use crate::search::batch::{Batches, forest_of, path_to};
 use crate::search::graph::{Graph, Verdict};
-use crate::search::near::Nearness;
 use crate::search::queue::Queue;
 use crate::search::radius;
 use crate::search::sampler::Biased;
-use crate::search::samples::Samples;
+use crate::search::samples::{Reach, Samples};
 use crate::search::view::{Checks, View};
 use crate::space::Space;
 
@@ -97,11 +98,13 @@ pub struct PrmStar<'a, S: Space<D>, const D: usize> {
     phase: Phase,
     samples: Samples<D>,
     roadmap: Graph<S::Motion>,
-    /// For the k-nearest rule, the last of the nearest of each vertex that is connected.
-    farthest: Vec<Neighbour>,
+    /// How far the near set of each vertex reaches that is connected.
+    reaches: Vec<Reach>,
     labels: Vec<Label>,
     queue: Queue<f64>,
     found: Vec<Neighbour>,
+    /// How many of those found are tried, of a vertex that is not done.
+    tried: usize,
     /// The samples of the batch before, their roadmap and labels, to be shown while this one is not done.
     before: Option<Done<S::Motion, D>>,
 }
@@ -122,10 +125,11 @@ impl<'a, S: Space<D>, const D: usize> PrmStar<'a, S, D> {
             phase: Phase::Sampling,
             samples: Samples::default(),
             roadmap: Graph::default(),
-            farthest: Vec::new(),
+            reaches: Vec::new(),
             labels: Vec::new(),
             queue: Queue::default(),
             found: Vec::new(),
+            tried: 0,
             before: None,
         }
     }
@@ -148,31 +152,32 @@ impl<'a, S: Space<D>, const D: usize> PrmStar<'a, S, D> {
         let roadmap = std::mem::replace(&mut self.roadmap, room);
         let labels = std::mem::take(&mut self.labels);
         self.before = (!labels.is_empty()).then(|| (samples.into_points(), roadmap, labels));
-        self.farthest.clear();
+        self.reaches.clear();
         self.queue.clear();
         self.phase = Phase::Connecting(0);
     }
 
-    /// Adds the free motions between `v` and those near it that have not been tried from the other end.
-    fn connect(&mut self, v: u32) {
+    /// Adds the free motions between `v` and those near it that have not been tried from the other end. Of a large near set it
+    /// tries a part; whether all are tried.
+    fn connect(&mut self, v: u32) -> bool {
+        /// Motions between two looks at the clock.
+        const AT_ONCE: usize = 1_024;
         let x = *self.samples.point(v);
-        self.samples.near(v, &mut self.found);
-        if let Nearness::Nearest(_) = self.samples.nearness() {
-            self.farthest.extend(self.found.last());
+        if self.tried == 0 {
+            let reach = self.samples.near(v, &mut self.found);
+            self.reaches.push(reach);
+            self.roadmap.add_vertex();
         }
-        self.roadmap.add_vertex();
+        let end = self.found.len().min(self.tried + AT_ONCE);
         let (space, oracle) = (&self.batches.problem.space, &self.batches.oracle);
-        for u in &self.found {
-            let is_for_another_step = match self.samples.nearness() {
-                Nearness::Within(_) => u.id >= v,
-                // Where v is among the nearest of an earlier u, u has tried it.
-                Nearness::Nearest(_) => {
-                    let seen_from_u = Neighbour { id: v, ..*u };
-                    let is_near_to = |u: u32| !self.farthest[u as usize].precedes(&seen_from_u);
-                    u.id == v || (u.id < v && is_near_to(u.id))
-                }
-            };
-            if is_for_another_step {
+        for u in &self.found[self.tried..end] {
+            // Where v is near an earlier u, u has tried it.
+            let seen_from_u = Neighbour { id: v, ..*u };
+            let was_tried = u.id < v
+                && self
+                    .samples
+                    .reaches(&self.reaches[u.id as usize], &seen_from_u);
+            if u.id == v || was_tried {
                 continue;
             }
             let y = self.samples.point(u.id);
@@ -184,6 +189,9 @@ impl<'a, S: Space<D>, const D: usize> PrmStar<'a, S, D> {
                 self.roadmap.add_edge(u.id, cost, motion, Verdict::Free);
             }
         }
+        let is_done = end == self.found.len();
+        self.tried = if is_done { 0 } else { end };
+        is_done
     }
 
     fn begin_search(&mut self) {
@@ -203,9 +211,13 @@ impl<'a, S: Space<D>, const D: usize> PrmStar<'a, S, D> {
 
     /// Goes on with A* for a while.
     fn search(&mut self) -> Step {
-        /// Vertices between two looks at the clock.
-        const AT_ONCE: usize = 1_024;
-        for _ in 0..AT_ONCE {
+        /// Edges between two looks at the clock, and vertices.
+        const AT_ONCE: usize = 100_000;
+        /// What a vertex costs beside its edges.
+        const AS_MANY_AS: usize = 100;
+        let mut seen = 0;
+        while seen < AT_ONCE {
+            seen += AS_MANY_AS;
             match self.queue.pop() {
                 Some((_, v)) if self.batches.is_goal(v) => {
                     let cost = self.labels[v as usize].cost;
@@ -214,17 +226,19 @@ impl<'a, S: Space<D>, const D: usize> PrmStar<'a, S, D> {
                     self.batches.found(cost, path);
                     return self.end_batch();
                 }
-                Some((_, v)) => self.relax(v),
+                Some((_, v)) => seen += self.relax(v),
                 None => return self.end_batch(),
             }
         }
         Step::Prepared
     }
 
-    /// Offers `v` as parent to all that it is connected to.
-    fn relax(&mut self, v: u32) {
+    /// Offers `v` as parent to all that it is connected to; the number of these.
+    fn relax(&mut self, v: u32) -> usize {
         let mut next = self.roadmap.first(v);
+        let mut count = 0;
         while let Some(id) = next {
+            count += 1;
             let edge = self.roadmap.edge(id);
             let (u, cost) = (edge.other(v), self.labels[v as usize].cost + edge.cost);
             if cost < self.labels[u as usize].cost {
@@ -233,6 +247,7 @@ impl<'a, S: Space<D>, const D: usize> PrmStar<'a, S, D> {
             }
             next = self.roadmap.after(v, id);
         }
+        count
     }
 
     fn end_batch(&mut self) -> Step {
@@ -260,7 +275,9 @@ impl<S: Space<D>, const D: usize> Planner<D> for PrmStar<'_, S, D> {
                 Step::Prepared
             }
             Phase::Connecting(v) if (v as usize) < self.samples.points().len() => {
-                self.connect(v);
+                if !self.connect(v) {
+                    return Step::Prepared;
+                }
                 self.phase = Phase::Connecting(v + 1);
                 Step::Grew
             }
@@ -324,7 +341,8 @@ impl<S: Space<D>, const D: usize> View<D> for PrmStar<'_, S, D> {
             + self.batches.memory()
             + self.samples.memory()
             + self.roadmap.memory()
-            + self.farthest.capacity() * size_of::<Neighbour>()
+            + self.found.capacity() * size_of::<Neighbour>()
+            + self.reaches.capacity() * size_of::<Reach>()
             + self.labels.capacity() * size_of::<Label>()
             + self.queue.memory()
     }

@@ -11,13 +11,15 @@
 //! An iteration costs a nearest-neighbour query and a motion check for each extension. Motions are checked in the direction
 //! in which they were grown, which in a symmetric space is as good as the other.
 //!
+//! A step extends the other tree a thousand times at most and leaves the rest of a long connection to the next ones.
+//!
 //! Departures from the paper: several goal roots, and goal bias where it is asked for.
 
 use super::parts::Common;
 use super::settings::{Range, Settings, Visitor};
 use super::{Planner, Step};
 use crate::geometry::{State, distance};
-use crate::neighbours::NeighbourIndex;
+use crate::neighbours::{Neighbour, NeighbourIndex};
 use crate::problem::{Oracle, Problem};
 use crate::random::{self, Rng};
 use crate::record::Forest;
@@ -112,8 +114,29 @@ pub struct RrtConnect<'a, S: Steer<D>, const D: usize> {
     sides: [Side<S::Motion, D>; 2],
     /// The side that is extended next.
     turn: usize,
+    /// The connection that an iteration has begun and not done.
+    connecting: Option<Connecting>,
     /// The path, and its cost.
     found: Option<(f64, Vec<State<D>>)>,
+}
+
+/// A side on its way to the new vertex of the other one.
+#[derive(Clone, Copy, Debug)]
+struct Connecting {
+    side: usize,
+    /// Its vertex that is the nearest to the new one.
+    at: u32,
+    new: u32,
+}
+
+/// How far a connection has come.
+enum Connected {
+    /// To the other side, at this vertex.
+    There(u32),
+    /// Something is in the way.
+    Blocked,
+    /// There is more to be done.
+    OnTheWay,
 }
 
 impl<'a, S: Steer<D>, const D: usize> RrtConnect<'a, S, D> {
@@ -140,6 +163,7 @@ impl<'a, S: Steer<D>, const D: usize> RrtConnect<'a, S, D> {
             },
             sides: [Side::new(&[problem.start]), Side::new(&goals)],
             turn: 0,
+            connecting: None,
             found: at_goal.then(|| (0.0, vec![problem.start])),
         }
     }
@@ -164,23 +188,56 @@ impl<'a, S: Steer<D>, const D: usize> RrtConnect<'a, S, D> {
         (id, extension.x == *x)
     }
 
-    /// Extends a side until it is at `x`, or blocked; the vertex there.
-    fn connect(&mut self, side: usize, x: &State<D>) -> Option<u32> {
-        let nearest = self.sides[side].index.nearest(x)?;
-        if nearest.squared_distance == 0.0 {
-            return Some(nearest.id);
+    /// Extends a side until it is at the other's new vertex, blocked, or has come far enough for one step.
+    fn connect(&mut self, connecting: &mut Connecting) -> Connected {
+        /// Extensions between two looks at the clock: a short range makes millions of them.
+        const AT_ONCE: usize = 1_024;
+        let side = connecting.side;
+        let x = *self.sides[1 - side].index.point(connecting.new);
+        if self.sides[side].index.point(connecting.at) == &x {
+            return Connected::There(connecting.at);
         }
         // Each new vertex is nearer than the one before, which was the nearest.
-        let mut id = nearest.id;
-        loop {
+        for _ in 0..AT_ONCE {
             let (index, limit) = (&self.sides[side].index, f64::INFINITY);
-            let (problem, oracle) = (self.problem, &self.oracle);
-            let extension = extend_from(id, problem, oracle, index, x, self.range, limit)?;
-            let (new, arrived) = self.add(side, &extension, x);
+            let (problem, oracle, id) = (self.problem, &self.oracle, connecting.at);
+            let extension = extend_from(id, problem, oracle, index, &x, self.range, limit);
+            // A range so short that rounding undoes it leads nowhere.
+            let extension = extension.filter(|end| end.x != *index.point(id));
+            let Some(extension) = extension else {
+                return Connected::Blocked;
+            };
+            let (new, arrived) = self.add(side, &extension, &x);
             if arrived {
-                return Some(new);
+                return Connected::There(new);
             }
-            id = new;
+            connecting.at = new;
+        }
+        Connected::OnTheWay
+    }
+
+    /// Goes on with a connection; what that makes of the iteration.
+    fn go_on(&mut self, mut connecting: Connecting) -> Step {
+        match self.connect(&mut connecting) {
+            Connected::OnTheWay => {
+                self.connecting = Some(connecting);
+                Step::Prepared
+            }
+            Connected::Blocked => Step::Grew,
+            Connected::There(met) => {
+                let new = connecting.new;
+                let (a, b) = if connecting.side == 1 {
+                    (new, met)
+                } else {
+                    (met, new)
+                };
+                let [start, goal] = &self.sides;
+                let cost = start.tree.cost(a) + goal.tree.cost(b);
+                // The state at which the trees meet is a vertex of both.
+                let back = goal.path_to(b).rev().skip(1);
+                self.found = Some((cost, start.path_to(a).chain(back).collect()));
+                Step::Finished
+            }
         }
     }
 }
@@ -189,6 +246,9 @@ impl<S: Steer<D>, const D: usize> Planner<D> for RrtConnect<'_, S, D> {
     fn step(&mut self) -> Step {
         if self.found.is_some() {
             return Step::Finished;
+        }
+        if let Some(connecting) = self.connecting.take() {
+            return self.go_on(connecting);
         }
         let sample = self
             .sampler
@@ -210,16 +270,14 @@ impl<S: Steer<D>, const D: usize> Planner<D> for RrtConnect<'_, S, D> {
             return Step::Rejected;
         };
         let x = *self.sides[this].index.point(new);
-        let Some(met) = self.connect(other, &x) else {
-            return Step::Grew;
-        };
-        let (a, b) = if this == 0 { (new, met) } else { (met, new) };
-        let [start, goal] = &self.sides;
-        let cost = start.tree.cost(a) + goal.tree.cost(b);
-        // The state at which the trees meet is a vertex of both.
-        let back = goal.path_to(b).rev().skip(1);
-        self.found = Some((cost, start.path_to(a).chain(back).collect()));
-        Step::Finished
+        match self.sides[other].index.nearest(&x) {
+            None => Step::Grew,
+            Some(Neighbour { id: at, .. }) => self.go_on(Connecting {
+                side: other,
+                at,
+                new,
+            }),
+        }
     }
 
     fn view(&self) -> &dyn View<D> {

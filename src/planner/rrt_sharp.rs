@@ -119,7 +119,9 @@ impl<'a, S: Steer<D>, const D: usize> RrtSharp<'a, S, D> {
         let factor = self.factors[usize::from(self.best_goal != NONE)];
         self.settings.near.nearness(D, n, factor, || {
             let gamma = radius::gamma_prm_star(D, self.sampler.measure(f64::INFINITY));
-            (factor * gamma * radius::shrinking(D, n)).min(self.range)
+            let shrinking = factor * gamma * radius::shrinking(D, n);
+            let widened = self.sampler.widened(f64::INFINITY, shrinking);
+            widened.min(self.range)
         })
     }
 

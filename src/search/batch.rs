@@ -1,7 +1,8 @@
 //! Batches of free samples: what FMT* and PRM* plan over.
 //!
 //! A batch is the start, at least one state of each goal region that has a free one to be found, and n free samples in all
-//! with these. It is drawn a little at a time, so that a driver can stop in between. An anytime search runs a batch after the
+//! with these. It is drawn a little at a time, so that a driver can stop in between. Samples for a share, that of the goal
+//! or of one of the scenario's regions, are marked: the others, the *even* ones, are those that the k-nearest rule counts. An anytime search runs a batch after the
 //! other, each of twice the size, and keeps the best path of all. The samples of a batch are the first ones of the next:
 //! independent samples stay independent when more are added, so each batch is as good as one drawn at once. All batches
 //! together cost at most twice the last.
@@ -17,11 +18,11 @@
 
 use super::goal_states::goal_states;
 use super::near::Nearness;
-use super::sampler::{Biased, Sampler, is_one_state};
+use super::sampler::{Biased, Sampler};
 use super::samples::Samples;
 use super::view::Checks;
 use crate::geometry::State;
-use crate::problem::{Oracle, Problem};
+use crate::problem::{GoalRegion, Oracle, Problem};
 use crate::random::{self, Rng};
 use crate::record::Forest;
 use crate::space::Space;
@@ -40,6 +41,8 @@ pub struct Batches<'a, S: Space<D>, const D: usize> {
     /// The start, then the samples.
     points: Vec<State<D>>,
     is_goal: Vec<bool>,
+    /// Whether a sample is of the even ones: not drawn in a goal region nor in one of the scenario's regions.
+    is_even: Vec<bool>,
     /// Samples of the present batch when it is complete.
     size: usize,
     /// Whether batches after the first path are drawn where a better one can run; at first not.
@@ -77,14 +80,14 @@ impl<'a, S: Space<D>, const D: usize> Batches<'a, S, D> {
             rng: random::seeded(seed),
             points: vec![problem.start],
             is_goal: vec![start_is_goal],
+            is_even: vec![true],
             size: size.max(1),
             informed: false,
             is_new: false,
-            // A goal of one state needs to be there once.
-            goal_share: if is_one_state(&problem.goal) {
-                0.0
-            } else {
-                goal_bias
+            // Goals that are states need to be there once.
+            goal_share: match problem.goal.regions().iter().all(is_state) {
+                true => 0.0,
+                false => goal_bias,
             },
             goals: 0,
             goal_misses: 0,
@@ -92,14 +95,18 @@ impl<'a, S: Space<D>, const D: usize> Batches<'a, S, D> {
             hits: 0,
             best: start_is_goal.then(|| (0.0, vec![problem.start])),
         };
+        /// Fewer states than any sample has neighbours; more may be a cluster.
+        const FEW: usize = 8;
+        let is_even = problem.goal.regions().len() <= FEW;
         for goal in goal_states(problem, &batches.oracle, &mut batches.rng) {
-            batches.add(goal);
+            batches.add(goal, is_even);
             batches.goals += 1;
         }
         batches
     }
 
-    fn add(&mut self, x: State<D>) {
+    fn add(&mut self, x: State<D>, is_even: bool) {
+        self.is_even.push(is_even);
         self.is_goal.push(self.problem.goal.contains(&x));
         self.points.push(x);
     }
@@ -111,10 +118,13 @@ impl<'a, S: Space<D>, const D: usize> Batches<'a, S, D> {
 
     /// The samples so that those near one are found. From now on they stand in that order, the start first.
     pub fn arrange(&mut self, nearness: Nearness) -> Samples<D> {
-        let samples = Samples::arranged(std::mem::take(&mut self.points), nearness);
+        let samples = Samples::arranged(std::mem::take(&mut self.points), &self.is_even, nearness);
         self.points = samples.points().to_vec();
         let is_goal = self.points.iter().map(|x| self.problem.goal.contains(x));
         self.is_goal = is_goal.collect();
+        self.is_even = (0..self.points.len() as u32)
+            .map(|id| samples.is_even(id))
+            .collect();
         samples
     }
 
@@ -132,7 +142,7 @@ impl<'a, S: Space<D>, const D: usize> Batches<'a, S, D> {
     /// Draws some samples; whether the batch is complete.
     pub fn draw(&mut self) -> bool {
         /// Draws between two looks at the clock.
-        const AT_ONCE: usize = 1_024;
+        const AT_ONCE: usize = 128;
         let best = self.informing_cost();
         if std::mem::take(&mut self.is_new) && best.is_finite() {
             self.leave_out(best);
@@ -161,11 +171,11 @@ impl<'a, S: Space<D>, const D: usize> Batches<'a, S, D> {
         let in_goal = (self.goals as f64) < wanted.floor()
             && self.goal_misses <= MOST_MISSES * (self.goals + 1);
         let best = self.informing_cost();
-        let x = if in_goal {
-            self.sampler.draw_goal(&mut self.rng)
+        let (x, is_of_a_share) = if in_goal {
+            (self.sampler.draw_goal(&mut self.rng), true)
         } else {
             let sampler = &mut self.sampler;
-            sampler.draw(&self.oracle, best, &mut self.rng)
+            sampler.draw_from_all(&self.oracle, best, &mut self.rng)
         };
         let is_free = self.oracle.state_is_free(&x);
         if in_goal {
@@ -176,7 +186,7 @@ impl<'a, S: Space<D>, const D: usize> Batches<'a, S, D> {
         }
         if is_free {
             self.goals += usize::from(in_goal);
-            self.add(x);
+            self.add(x, !is_of_a_share);
         }
         is_free
     }
@@ -236,6 +246,7 @@ impl<'a, S: Space<D>, const D: usize> Batches<'a, S, D> {
             .collect();
         self.points = kept.iter().map(|&id| self.points[id]).collect();
         self.is_goal = kept.iter().map(|&id| self.is_goal[id]).collect();
+        self.is_even = kept.iter().map(|&id| self.is_even[id]).collect();
         // The share of free draws is another one in a smaller set.
         (self.draws, self.hits) = (0, 0);
     }
@@ -257,8 +268,14 @@ impl<'a, S: Space<D>, const D: usize> Batches<'a, S, D> {
 
     /// Bytes that the containers hold.
     pub fn memory(&self) -> usize {
-        self.points.capacity() * size_of::<State<D>>() + self.is_goal.capacity()
+        self.points.capacity() * size_of::<State<D>>()
+            + self.is_goal.capacity()
+            + self.is_even.capacity()
     }
+}
+
+fn is_state<const D: usize>(region: &GoalRegion<D>) -> bool {
+    matches!(region, GoalRegion::State(_))
 }
 
 /// The start and the samples of a batch, each with its cost and its parent where these are known; others have none.

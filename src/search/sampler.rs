@@ -7,6 +7,7 @@
 //! seed and sampler see the same samples.
 
 use super::points::Points;
+use super::radius;
 use crate::geometry::{Aabb, State};
 use crate::problem::{Goal, GoalRegion, Oracle, Problem};
 use crate::random::{self, Rng};
@@ -70,6 +71,10 @@ impl<S, const D: usize> Sampler<S, D> for Uniform<D> {
     fn measure(&self, _: f64) -> f64 {
         self.bounds.measure()
     }
+
+    fn widened(&self, _: f64, radius: f64) -> f64 {
+        radius::widened(radius, &self.bounds.extents())
+    }
 }
 
 /// A sampler with a share of the draws for the goal and one for each of the scenario's regions.
@@ -129,21 +134,31 @@ impl<'a, S: Space<D>, const D: usize> Biased<'a, S, D> {
     pub fn draw_goal(&self, rng: &mut Rng) -> State<D> {
         self.within_bounds(rng, |rng| self.goal.sample(rng))
     }
-}
 
-impl<S: Space<D>, const D: usize> Sampler<S, D> for Biased<'_, S, D> {
-    fn draw(&mut self, oracle: &Oracle<S, D>, best: f64, rng: &mut Rng) -> State<D> {
-        /// Shares of which nothing is admitted are hardly there: the sampler itself serves in their place.
+    /// Draws a state within the bounds; whether it is for one of the shares, where the draws may lie close together.
+    pub fn draw_from_all(
+        &mut self,
+        oracle: &Oracle<S, D>,
+        best: f64,
+        rng: &mut Rng,
+    ) -> (State<D>, bool) {
+        /// Shares of which nothing is admitted are practically empty: the sampler itself serves in their place.
         const TRIES: usize = 1_000;
         for _ in 0..TRIES {
             let u = random::unit(rng);
             match self.draw_share(u, rng) {
                 None => break,
-                Some(x) if self.sampler.admits(&x, best) => return x,
+                Some(x) if self.sampler.admits(&x, best) => return (x, true),
                 Some(_) => {}
             }
         }
-        self.sampler.draw(oracle, best, rng)
+        (self.sampler.draw(oracle, best, rng), false)
+    }
+}
+
+impl<S: Space<D>, const D: usize> Sampler<S, D> for Biased<'_, S, D> {
+    fn draw(&mut self, oracle: &Oracle<S, D>, best: f64, rng: &mut Rng) -> State<D> {
+        self.draw_from_all(oracle, best, rng).0
     }
 
     fn admits(&self, x: &State<D>, best: f64) -> bool {

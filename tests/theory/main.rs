@@ -7,6 +7,7 @@ mod common;
 mod batches;
 mod beside_path;
 mod brute;
+mod clusters;
 mod fmt_star;
 mod informed_rrt_star;
 mod near_rule;
@@ -16,6 +17,8 @@ mod rrt_sharp;
 mod rrt_star;
 mod samplers;
 mod shortening;
+mod steps;
+mod stretched;
 
 use common::{BoxWorld, ball, cube};
 use prolate::geometry::{Aabb, State, distance};

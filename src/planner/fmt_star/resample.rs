@@ -23,15 +23,14 @@ impl<S: Space<D>, const D: usize> FmtStar<'_, S, D> {
         self.statuses.push(Status::Unvisited);
         self.near.push(None);
         let near = self.look_around(x);
-        for &y in &near {
+        for &y in &near.ids {
             if let Some(near_y) = self.near[y as usize].as_mut() {
-                // The farthest stays the last.
-                near_y.insert(near_y.len().saturating_sub(1), x);
+                near_y.ids.push(x);
             }
         }
         let (space, samples) = (&self.batches.problem.space, &self.samples);
         let to = samples.point(x);
-        let mut parents: Vec<_> = (near.iter())
+        let mut parents: Vec<_> = (near.ids.iter())
             .filter(|y| self.statuses[**y as usize] == Status::Closed)
             .filter_map(|&y| {
                 let y = self.seen(y, x);

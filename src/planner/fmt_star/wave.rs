@@ -1,9 +1,8 @@
 //! A wave of FMT*: the expansion of z (Janson et al. 2015, Algorithm 1, lines 6 to 16).
 
-use super::{FmtStar, NONE, Status};
+use super::{FmtStar, NONE, Near, Status};
 use crate::geometry::squared_distance;
 use crate::neighbours::Neighbour;
-use crate::search::near::Nearness;
 use crate::space::Space;
 
 /// An unvisited sample's choice of the open vertex to be connected to.
@@ -27,20 +26,12 @@ impl Choice {
 
 impl<S: Space<D>, const D: usize> FmtStar<'_, S, D> {
     /// The samples near `x`, itself among them.
-    pub(super) fn look_around(&mut self, x: u32) -> Vec<u32> {
-        let (space, samples) = (&self.batches.problem.space, &self.samples);
-        samples.near(x, &mut self.found);
-        if self.most.is_finite() {
-            let x = samples.point(x);
-            self.found.retain(|y| {
-                let connection = space.connect_near(samples.point(y.id), x, y.squared_distance);
-                connection.is_some_and(|connection| connection.cost <= self.most)
-            });
-        }
-        let mut near = self.spare.pop().unwrap_or_default();
-        near.clear();
-        near.extend(self.found.iter().map(|y| y.id));
-        near
+    pub(super) fn look_around(&mut self, x: u32) -> Near {
+        let reach = self.samples.near(x, &mut self.found);
+        let mut ids = self.spare.pop().unwrap_or_default();
+        ids.clear();
+        ids.extend(self.found.iter().map(|y| y.id));
+        Near { ids, reach }
     }
 
     /// The sample `y` as seen from `x`.
@@ -52,33 +43,49 @@ impl<S: Space<D>, const D: usize> FmtStar<'_, S, D> {
     }
 
     /// Takes the near set of `x`, which is looked up only once.
-    fn take_near(&mut self, x: u32) -> Vec<u32> {
+    fn take_near(&mut self, x: u32) -> Near {
         match self.near[x as usize].take() {
             Some(near) => near,
             None => self.look_around(x),
         }
     }
 
-    /// Connects the unvisited samples near `z` that can be, and closes `z`.
-    pub(super) fn expand(&mut self, z: u32) {
-        let near_z = self.take_near(z);
-        let mut room = std::mem::take(&mut self.unvisited);
-        let unvisited = with_status(&near_z, &self.statuses, Status::Unvisited, &mut room);
-        for &x in unvisited {
+    /// Connects the unvisited samples near `z` that can be, and closes `z`. Of a long expansion it does a part; whether it is
+    /// done.
+    pub(super) fn expand(&mut self, z: u32) -> bool {
+        /// Samples of near sets that are looked at between two looks at the clock.
+        const AT_ONCE: usize = 20_000;
+        /// What a sample costs beside its near set: a query and the check of a motion.
+        const AS_MANY_AS: usize = 100;
+        if self.visited == 0 {
+            let near_z = self.take_near(z);
+            let (room, statuses) = (&mut self.unvisited, &self.statuses);
+            self.to_visit = with_status(&near_z.ids, statuses, Status::Unvisited, room);
+            self.spare.push(near_z.ids);
+        }
+        let mut looked_at = 0;
+        while self.visited < self.to_visit {
+            if looked_at >= AT_ONCE {
+                return false;
+            }
+            let x = self.unvisited[self.visited];
             let near_x = self.take_near(x);
-            if self.is_near(&self.seen(z, x), x, &near_x) {
+            looked_at += near_x.ids.len() + AS_MANY_AS;
+            if self.samples.reaches(&near_x.reach, &self.seen(z, x)) {
                 self.connect(x, &near_x);
             }
             self.near[x as usize] = Some(near_x);
+            self.visited += 1;
         }
-        for &x in unvisited {
+        self.visited = 0;
+        for i in 0..self.to_visit {
+            let x = self.unvisited[i];
             if self.statuses[x as usize] == Status::New {
                 self.make_open(x);
             }
         }
-        self.unvisited = room;
         self.statuses[z as usize] = Status::Closed;
-        self.spare.push(near_z);
+        true
     }
 
     pub(super) fn make_open(&mut self, x: u32) {
@@ -87,19 +94,8 @@ impl<S: Space<D>, const D: usize> FmtStar<'_, S, D> {
         self.opened.push(x);
     }
 
-    /// Whether `y`, seen from `x`, is one of the samples near x; the k-th nearest is the last of them.
-    fn is_near(&self, y: &Neighbour, x: u32, near_x: &[u32]) -> bool {
-        match self.samples.nearness() {
-            Nearness::Within(radius) => y.squared_distance <= radius * radius,
-            Nearness::Nearest(_) => {
-                let farthest = near_x.last().map(|&farthest| self.seen(farthest, x));
-                farthest.is_some_and(|farthest| !farthest.precedes(y))
-            }
-        }
-    }
-
     /// Connects `x` to the open vertex that gives it the least cost, if the motion is free.
-    fn connect(&mut self, x: u32, near: &[u32]) {
+    fn connect(&mut self, x: u32, near: &Near) {
         let former = self.vertices[x as usize].blocked;
         let Some(best) = self.best_open(x, near) else {
             return;
@@ -124,7 +120,7 @@ impl<S: Space<D>, const D: usize> FmtStar<'_, S, D> {
     /// The open vertex near `x` that gives it the least cost, obstacles ignored.
     ///
     /// Where the former choice is still open, only vertices that were opened since then can be better.
-    fn best_open(&mut self, x: u32, near: &[u32]) -> Option<Choice> {
+    fn best_open(&mut self, x: u32, near: &Near) -> Option<Choice> {
         let mut room = std::mem::take(&mut self.near_and_open);
         let (space, points) = (&self.batches.problem.space, self.samples.points());
         let to = &points[x as usize];
@@ -137,7 +133,7 @@ impl<S: Space<D>, const D: usize> FmtStar<'_, S, D> {
         let mut consider = |y: Neighbour| {
             if let Some(edge) = space.connect_near(&points[y.id as usize], to, y.squared_distance) {
                 let cost = self.vertices[y.id as usize].cost + edge.cost;
-                if cost < best.cost && edge.cost <= self.most {
+                if cost < best.cost {
                     (best.cost, best.from) = (cost, y.id);
                 }
             }
@@ -147,11 +143,11 @@ impl<S: Space<D>, const D: usize> FmtStar<'_, S, D> {
             let open = since.iter().filter(|y| is_open(**y));
             consider(self.seen(former.from, x));
             open.map(|&y| self.seen(y, x))
-                .filter(|y| self.is_near(y, x, near))
+                .filter(|y| self.samples.reaches(&near.reach, y))
                 .for_each(consider);
         } else {
-            let open = with_status(near, &self.statuses, Status::Open, &mut room);
-            let open = open.iter().map(|&y| self.seen(y, x));
+            let count = with_status(&near.ids, &self.statuses, Status::Open, &mut room);
+            let open = room[..count].iter().map(|&y| self.seen(y, x));
             open.for_each(consider);
         }
         self.near_and_open = room;
@@ -159,15 +155,10 @@ impl<S: Space<D>, const D: usize> FmtStar<'_, S, D> {
     }
 }
 
-/// Those of the samples that have this status, written into `room`, which only grows.
+/// Writes those of the samples that have this status to the front of `room`, which only grows; their number.
 ///
 /// Without a branch a sample: at the border of the tree, where waves are, one is as likely as another.
-fn with_status<'a>(
-    near: &[u32],
-    statuses: &[Status],
-    wanted: Status,
-    room: &'a mut Vec<u32>,
-) -> &'a [u32] {
+fn with_status(near: &[u32], statuses: &[Status], wanted: Status, room: &mut Vec<u32>) -> usize {
     if room.len() < near.len() {
         room.resize(near.len(), 0);
     }
@@ -176,5 +167,5 @@ fn with_status<'a>(
         room[count] = sample;
         count += usize::from(statuses[sample as usize] == wanted);
     }
-    &room[..count]
+    count
 }
