@@ -2,7 +2,7 @@
 
 mod trajectory;
 
-pub use trajectory::{MOST_ROWS, Moment, Motions, See, TooManyRows, Trajectory};
+pub use trajectory::{MOST_ROWS, Moment, Motions, Pace, See, TooManyRows, Trajectory};
 
 /// One improvement of the best cost.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -39,9 +39,33 @@ pub trait Motions: fmt::Debug + Send + Sync {
     /// How long each motion takes, in seconds, in order; 0 for one that stays where it is.
     fn durations(&self) -> Vec<f64>;
 
+    /// How closely the rows of motion `i` follow each other, for rows every `dt`.
+    fn pace(&self, _i: usize, dt: f64) -> Pace {
+        Pace {
+            spacing: dt,
+            layer: Vec::new(),
+        }
+    }
+
     /// Shows state and controls of motion `i` at each of `times`, seconds since its beginning, until `see` breaks off.
     /// The times rise; the first is 0, and one that is not before the motion's duration is its end.
     fn along(&self, i: usize, times: &mut dyn Iterator<Item = f64>, see: &mut See<'_>);
+}
+
+/// How closely the rows of a motion follow each other.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Pace {
+    /// Seconds from row to row.
+    pub spacing: f64,
+    /// Rows at both ends, where states and controls change faster: seconds after the begin, and likewise before the end.
+    pub layer: Vec<f64>,
+}
+
+impl Pace {
+    /// How long the rows at one end last.
+    fn depth(&self) -> f64 {
+        self.layer.last().copied().unwrap_or(0.0)
+    }
 }
 
 /// Motions, and how far apart in time their rows are.
@@ -49,6 +73,7 @@ pub trait Motions: fmt::Debug + Send + Sync {
 pub struct Trajectory {
     motions: Arc<dyn Motions>,
     legs: Vec<Leg>,
+    paces: Vec<Pace>,
     dt: f64,
 }
 
@@ -89,10 +114,22 @@ impl Trajectory {
             start = leg.end();
             leg
         });
+        let legs: Vec<Leg> = legs.collect();
         Self {
-            legs: legs.collect(),
+            paces: (0..legs.len()).map(|i| motions.pace(i, dt)).collect(),
+            legs,
             motions,
             dt,
+        }
+    }
+
+    /// What lies between the layers of motion `i`.
+    fn inner(&self, i: usize) -> Leg {
+        let (leg, depth) = (self.legs[i], self.paces[i].depth());
+        Leg {
+            start: leg.start + depth,
+            duration: leg.duration - 2.0 * depth,
+            ..leg
         }
     }
 
@@ -103,11 +140,11 @@ impl Trajectory {
 
     /// How many rows there are; infinite where that is beyond all numbers.
     pub fn rows(&self) -> f64 {
-        let rows = self
-            .legs
-            .iter()
-            .map(|leg| leg.ends() + leg.between(self.dt).1);
-        let rows: f64 = rows.sum();
+        let of = |i: usize| {
+            let Pace { spacing, layer } = &self.paces[i];
+            self.legs[i].ends() + 2.0 * layer.len() as f64 + self.inner(i).between(*spacing).1
+        };
+        let rows: f64 = (0..self.legs.len()).map(of).sum();
         if rows.is_nan() { f64::INFINITY } else { rows }
     }
 
@@ -115,11 +152,12 @@ impl Trajectory {
     pub fn refusal(&self) -> Option<TooManyRows> {
         let (rows, duration) = (self.rows(), self.duration());
         let ends: f64 = self.legs.iter().map(Leg::ends).sum();
+        let layers: usize = self.paces.iter().map(|pace| 2 * pace.layer.len()).sum();
         (rows > MOST_ROWS).then_some(TooManyRows {
             rows,
             duration,
             dt: self.dt,
-            least: duration / (MOST_ROWS - ends).max(1.0),
+            least: duration / (MOST_ROWS - ends - layers as f64).max(1.0),
         })
     }
 
@@ -129,10 +167,13 @@ impl Trajectory {
     /// What `see` has failed with.
     pub fn visit<E>(&self, mut see: impl FnMut(&Moment) -> Result<(), E>) -> Result<(), E> {
         for (i, leg) in self.legs.iter().enumerate() {
-            let (first, count) = leg.between(self.dt);
-            // Rows are counted by an integer: a multiple of `dt` need not change when 1 is added to a large one.
-            let inner = (0..count as u64).map(|n| (first + n as f64) * self.dt);
-            self.leg(i, inner, &mut see)?;
+            let Pace { spacing, layer } = &self.paces[i];
+            let (first, count) = self.inner(i).between(*spacing);
+            // Rows are counted by an integer: a multiple of the spacing need not change when 1 is added to a large one.
+            let inner = (0..count as u64).map(|n| (first + n as f64) * spacing);
+            let begin = layer.iter().map(|time| leg.start + time);
+            let end = layer.iter().rev().map(|time| leg.end() - time);
+            self.leg(i, begin.chain(inner).chain(end), &mut see)?;
         }
         Ok(())
     }

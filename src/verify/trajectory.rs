@@ -3,9 +3,11 @@
 //! Between the rows of a file states and controls are interpolated by polynomials through up to six rows of one leg; a leg
 //! ends where a time stands twice, as controls jump there. That is all that is known of how the file came about.
 //!
-//! - **Dynamics**: the true equations of the system (of the car the ones that are not linear) are integrated from the first
-//!   row of each leg under the interpolated controls; the *defect* is how far that leads away from the rows. For a linear
-//!   system it must be rounding; a car's path was planned for linear models, so its defect is reported, and judged only
+//! - **Dynamics**: the equations of a linear system are integrated from each row to the next under the interpolated controls;
+//!   the *defect* is the sum of how far that leads away from the rows: the states are those of the system up to disturbances
+//!   that add up to it, and it must be rounding. (To integrate on from where that leads would refute the true motions of
+//!   unstable systems, which multiply the rounding of a file's digits.) Of the car the true equations are integrated from
+//!   the first row of each leg to its end, and the defect is the farthest that this leads away; a car's path was planned for linear models, so its defect is reported, and judged only
 //!   against a limit that the caller gives, which then holds for every state.
 //! - **Bounds** of states and controls hold at every row and between.
 //! - **Obstacles**: the chord from row to row keeps farther away than the curve bulges, or is halved until it does; where

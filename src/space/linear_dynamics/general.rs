@@ -18,7 +18,8 @@
 //! **Guarantee.** A connection that is returned satisfies its own certificate: the first-order bound on what rounding does to
 //! its cost is below [`UNCERTAINTY`], and the Hamiltonian, which is zero all along an optimal motion, is zero at both ends
 //! up to the same. Where that is not to be had, for a system that is uncontrollable up to rounding or a pair of states that
-//! only a mode that has long decayed tells apart, the pair does not connect, and is counted.
+//! only a mode that has long decayed tells apart, the pair does not connect, and is counted; so is one whose motion would take
+//! too many pieces to follow (`sweep.rs`).
 //!
 //! The paper integrates the Gramian by Runge-Kutta for each pair of states, forward in time.
 
@@ -27,6 +28,7 @@ use super::arriving::{Arriving, Look, Pair};
 use super::model::{Fault, Model};
 use super::span::Span;
 use super::spans::{Spans, Vector};
+use super::sweep;
 use super::twofold::Twofold;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -121,7 +123,10 @@ impl General {
             uncertain: f64::INFINITY,
         };
         search.run();
-        if search.uncertain < search.least() * (1.0 - UNCERTAINTY) {
+        let is_followed = |best: &Arriving| sweep::pieces(&self.spans, best.time).is_some();
+        if search.uncertain < search.least() * (1.0 - UNCERTAINTY)
+            || !search.best.as_ref().is_none_or(is_followed)
+        {
             self.refused.fetch_add(1, Ordering::Relaxed);
             return None;
         }

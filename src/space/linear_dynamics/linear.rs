@@ -5,6 +5,7 @@
 //! equations 18 to 21): x' = A x + B R^-1 B' y + c, y' = -A' y. Where A is nilpotent its solution is a polynomial, which is
 //! the closed form; elsewhere it is a chain of series, each over a time so short that what they leave out is below rounding.
 
+use super::eigenvalues::Eigenvalue;
 use super::general::General;
 use super::graded::{Coordinates, Graded};
 use super::matrix::Matrix;
@@ -123,6 +124,14 @@ impl<const D: usize> Linear<D> {
     /// Whether the arrival time comes in closed form.
     pub fn is_closed(&self) -> bool {
         matches!(self.method, Method::Graded(_))
+    }
+
+    /// The exponents of the system's motions; none where its motions are polynomials.
+    pub fn exponents(&self) -> &[Eigenvalue] {
+        match &self.method {
+            Method::Graded(_) => &[],
+            Method::General(general) => general.spans().eigenvalues(),
+        }
     }
 
     /// Number of controls.

@@ -34,6 +34,7 @@ mod lanes;
 mod linear;
 mod matrix;
 mod model;
+mod pace;
 mod polynomial;
 mod reach;
 mod reach_grid;

@@ -159,6 +159,13 @@ impl Model {
         inverse.times(&self.b.transposed())
     }
 
+    /// x' = A x + B u + c.
+    pub fn derivative(&self, x: &[f64], u: &[f64]) -> Vec<f64> {
+        let (drift, push) = (self.a.times_vector(x), self.b.times_vector(u));
+        let rates = drift.iter().zip(&push).zip(&self.c);
+        rates.map(|((drift, push), c)| drift + push + c).collect()
+    }
+
     /// W with W W' = R^-1; `None` where R is not definite.
     pub fn weighting(&self) -> Option<Matrix> {
         let (m, factor) = (self.controls(), Cholesky::of(&self.r)?);

@@ -148,6 +148,11 @@ impl<T: Real> Spans<T> {
         Some(spans)
     }
 
+    /// The exponents of the system's motions.
+    pub fn eigenvalues(&self) -> &[Eigenvalue] {
+        &self.eigenvalues
+    }
+
     /// When all exponentials are below rounding, so that no later span differs; infinite where one does not decay.
     pub fn settled(&self) -> f64 {
         let slowest = self.eigenvalues.iter();

@@ -25,8 +25,14 @@ struct Sweep<'a> {
     length: f64,
 }
 
+/// How many pieces a motion takes; `None` where they would be too many.
+pub fn pieces(spans: &Spans, time: f64) -> Option<f64> {
+    let pieces = (time * spans.series.norm / LENGTH).ceil().max(1.0);
+    (pieces <= MOST_PIECES).then_some(pieces)
+}
+
 /// Shows the pieces of the motion that takes `time`, in order, until `see` says false; returns whether it never did. False
-/// too for a motion of too many pieces.
+/// too for a motion of too many pieces, which no connection is.
 pub fn walk<const D: usize>(
     general: &General,
     gain: &Matrix,
@@ -35,10 +41,9 @@ pub fn walk<const D: usize>(
     mut see: impl FnMut(&Piece<D>) -> bool,
 ) -> bool {
     let spans = general.spans();
-    let pieces = (time * spans.series.norm / LENGTH).ceil().max(1.0);
-    if pieces > MOST_PIECES || pieces.is_nan() {
+    let Some(pieces) = pieces(spans, time) else {
         return false;
-    }
+    };
     let sweep = Sweep {
         spans,
         gain: gain.times(&spans.split.to.transposed()),

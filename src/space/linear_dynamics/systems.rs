@@ -243,10 +243,7 @@ impl System {
         let Ok((model, _)) = self.model_at(x) else {
             return vec![f64::NAN; x.len()];
         };
-        let (drift, push) = (model.a.times_vector(x), model.b.times_vector(u));
-        (0..x.len())
-            .map(|i| drift[i] + push[i] + model.c[i])
-            .collect()
+        model.derivative(x, u)
     }
 }
 

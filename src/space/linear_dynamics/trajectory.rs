@@ -4,9 +4,10 @@
 //! a curve are made one by one, and each is left when the times asked for have passed it.
 
 use super::linear::Linear;
+use super::pace::pace;
 use super::{Arrival, LinearDynamics, Piece, System, linear_at};
 use crate::geometry::State;
-use crate::record::{Motions, See};
+use crate::record::{Motions, Pace, See};
 
 /// The motions of a path for the models that they were planned with.
 #[derive(Clone, Debug)]
@@ -36,6 +37,11 @@ impl<const D: usize> LinearMotions<D> {
 impl<const D: usize> Motions for LinearMotions<D> {
     fn durations(&self) -> Vec<f64> {
         self.legs.iter().map(|(_, motion, _)| motion.time).collect()
+    }
+
+    fn pace(&self, i: usize, dt: f64) -> Pace {
+        let exponents = self.fixed.as_ref().map_or(&[][..], Linear::exponents);
+        pace(exponents, self.legs[i].1.time, dt)
     }
 
     fn along(&self, i: usize, times: &mut dyn Iterator<Item = f64>, see: &mut See<'_>) {
