@@ -9,6 +9,7 @@ mod beside_path;
 mod brute;
 mod clusters;
 mod fmt_star;
+mod goal_states;
 mod informed_rrt_star;
 mod near_rule;
 mod prm_star;
