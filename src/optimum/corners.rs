@@ -5,6 +5,9 @@
 //! interior angle is 180 degrees or more no shortest path turns. Crossings of two outlines are such corners of the union,
 //! so the corners of the single obstacles suffice; those that other obstacles cover are dropped by whoever asks.
 //!
+//! A box has a corner in every quadrant, also where it has no width: a path goes around the end of a line, which are two
+//! corners, and around a point, which is four. Its sides are along the axes, and so have directions without having a length.
+//!
 //! Of a map's blocked cells, a lattice point is a convex corner where one of the four cells around it is blocked, and that
 //! one only: where two are blocked diagonally, a closed corner touches a closed corner, and nothing passes between.
 
@@ -69,6 +72,14 @@ fn corner(at: Point, towards: Point, from: Point, to: Point) -> Corner {
         at,
         towards,
         tangents: [along(from), along(to)],
+    }
+}
+
+/// The corners of a box, given in the order of the quadrants from the third; it may have no width.
+pub(super) fn of_box(corners: &[Point; 4], found: &mut Vec<Corner>) {
+    for (i, at) in corners.iter().enumerate() {
+        let (towards, from, to) = QUADRANTS[(i + 2) % 4];
+        found.push(corner(*at, towards, from, to));
     }
 }
 
@@ -185,6 +196,24 @@ mod tests {
                 assert!(corner.tangents.iter().all(|t| cross(*t, away) < 0.0));
             }
             square.reverse();
+        }
+    }
+
+    #[test]
+    fn a_box_has_the_corners_of_its_polygon_and_as_many_without_width() {
+        let [mut of_box, mut of_polygon] = [Vec::new(), Vec::new()];
+        let square = [[0.0, 0.0], [2.0, 0.0], [2.0, 1.0], [0.0, 1.0]];
+        super::of_box(&square, &mut of_box);
+        super::of_polygon(&square, &mut of_polygon);
+        assert_eq!(of_box, of_polygon);
+        let mut flat = Vec::new();
+        super::of_box(&square.map(|[x, _]| [x, 0.0]), &mut flat);
+        for (flat, corner) in flat.iter().zip(&of_box) {
+            assert_eq!(flat.at, [corner.at[0], 0.0]);
+            assert_eq!(
+                (flat.towards, flat.tangents),
+                (corner.towards, corner.tangents)
+            );
         }
     }
 

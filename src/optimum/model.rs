@@ -7,6 +7,8 @@
 //! - a box or a convex polygon grown by a disc becomes the hull of its corners' sums;
 //! - another polygon becomes itself and the sums of its edges;
 //! - a map becomes itself, a strip along each stretch of border and a slice of the disc at each convex corner.
+//!
+//! A disc within the outset is too small for sides: it lies between a point and a box.
 
 use super::arcs::{Side, disc, sum};
 use super::corners::{self, Corner, Point, cross, lattice, minus, signed_area};
@@ -17,6 +19,10 @@ use crate::world::{GridMap, Obstacles, Robot, Shape};
 /// How far from the grown obstacles paths keep, relative to the largest extent or coordinate: far above the rounding of
 /// exact tests (2^-48 at most) and far below what anyone reads of a length.
 const OUTSET: f64 = 1.0 / (1u64 << 36) as f64;
+
+/// Directions may differ by so much of a length, relative to the outset, and still be the same: vertices that are an outset
+/// apart have directions that are good to three digits.
+const SLACK: f64 = 1.0 / 1024.0;
 
 /// Sides of a polygon in place of a disc are as many as this number of corners allows, within the limits below.
 const ARC_CORNERS: usize = 64_000;
@@ -54,23 +60,30 @@ impl Model {
 
     /// The scenario with polygons of this many sides for discs.
     pub fn polygonal(scenario: &Scenario, side: Side, sides: usize) -> Self {
+        let least = OUTSET * size(&bounds(scenario));
         let (radius, half) = match &scenario.robot {
+            Robot::Ball { radius } if *radius <= least => (0.0, [tiny(*radius, side); 2]),
             Robot::Ball { radius } => (*radius, [0.0; 2]),
             Robot::Box { half_extents } => (0.0, [half_extents[0], half_extents[1]]),
         };
         let mut shapes = Vec::new();
         for shape in &scenario.obstacles {
-            grow(shape, radius, side, sides, &mut shapes);
+            match shape {
+                Shape::Ball { center, radius: r } if r + radius <= least => {
+                    let reach = tiny(r + radius, side);
+                    shapes.push(Shape::Box {
+                        min: center.iter().map(|x| x - reach).collect(),
+                        max: center.iter().map(|x| x + reach).collect(),
+                    });
+                }
+                _ => grow(shape, radius, side, sides, &mut shapes),
+            }
         }
         Self::new(scenario, shapes, half)
     }
 
     fn new(scenario: &Scenario, shapes: Vec<Shape>, half: Point) -> Self {
-        let low = std::array::from_fn(|i| scenario.bounds[i][0] + scenario.reach(i));
-        let high = std::array::from_fn(|i| scenario.bounds[i][1] - scenario.reach(i));
-        let bounds = Aabb::new(low, high);
-        let coordinates = low.into_iter().chain(high);
-        let size = coordinates.fold(bounds.largest_extent(), |size: f64, x| size.max(x.abs()));
+        let bounds = bounds(scenario);
         let robot = Robot::Box {
             half_extents: half.to_vec(),
         };
@@ -81,7 +94,7 @@ impl Model {
         };
         Self {
             obstacles: Obstacles::new(&shapes, &robot),
-            outset: OUTSET * size,
+            outset: OUTSET * size(&bounds),
             shapes,
             half,
             bounds,
@@ -93,15 +106,20 @@ impl Model {
         let mut found = Vec::new();
         for shape in &self.shapes {
             match shape {
-                Shape::Box { min, max } => {
-                    corners::of_polygon(&rectangle(min, max), &mut found);
+                Shape::Box { min, max } => corners::of_box(&rectangle(min, max), &mut found),
+                Shape::Polygon { vertices } => {
+                    corners::of_polygon(&apart(vertices, self.slack()), &mut found);
                 }
-                Shape::Polygon { vertices } => corners::of_polygon(vertices, &mut found),
                 Shape::Map(map) => corners::of_map(map, &mut found),
                 Shape::Ball { .. } => {}
             }
         }
         found
+    }
+
+    /// Differences below this have no direction.
+    pub fn slack(&self) -> f64 {
+        SLACK * self.outset
     }
 
     /// The maps.
@@ -119,6 +137,40 @@ impl Model {
             [along(0), along(1)]
         })
     }
+}
+
+/// Where the robot's reference point may be.
+fn bounds(scenario: &Scenario) -> Aabb<2> {
+    Aabb::new(
+        std::array::from_fn(|i| scenario.bounds[i][0] + scenario.reach(i)),
+        std::array::from_fn(|i| scenario.bounds[i][1] - scenario.reach(i)),
+    )
+}
+
+/// The largest extent or coordinate.
+fn size(bounds: &Aabb<2>) -> f64 {
+    let coordinates = bounds.min.into_iter().chain(bounds.max);
+    coordinates.fold(bounds.largest_extent(), |size: f64, x| size.max(x.abs()))
+}
+
+/// Half the side of the box within or around a disc that is too small for sides.
+fn tiny(radius: f64, side: Side) -> f64 {
+    match side {
+        Side::Inner => 0.0,
+        Side::Outer => radius,
+    }
+}
+
+/// The outline without the vertices that are no further than this from the one before.
+fn apart(outline: &[Point], least: f64) -> Vec<Point> {
+    let mut kept: Vec<Point> = Vec::with_capacity(outline.len());
+    for vertex in outline {
+        let far = |other: &Point| corners::length(minus(*vertex, *other)) > least;
+        if kept.last().is_none_or(far) && kept.first().is_none_or(far) {
+            kept.push(*vertex);
+        }
+    }
+    kept
 }
 
 /// The corners of a box, anticlockwise.

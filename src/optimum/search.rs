@@ -17,10 +17,6 @@ use crate::world::World;
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
-/// Directions may differ by so much of a length, relative to the outset, and still be the same: vertices that are an outset
-/// apart have directions that are good to three digits.
-const SLACK: f64 = 1.0 / 1024.0;
-
 /// A shortest path.
 #[derive(Clone, Debug)]
 pub(super) struct Taut {
@@ -109,7 +105,7 @@ pub(super) fn search(
         regions,
         vertices,
         rows,
-        slack: SLACK * model.outset,
+        slack: model.slack(),
         cost: vec![f64::INFINITY; n],
         parent: vec![0; n],
         closed: vec![false; n],

@@ -2,6 +2,7 @@
 
 mod brute;
 mod command;
+mod flat;
 mod goals;
 mod touching;
 mod worlds;
