@@ -69,7 +69,8 @@ pub fn between(a: &[f64], b: &[f64], t: f64) -> Vec<f64> {
     a.iter().zip(b).map(|(a, b)| a + t * (b - a)).collect()
 }
 
-/// The lowest point of a convex function on [0, 1], by golden section: (argument, value).
+/// The lowest point of a convex function on [0, 1], by golden section: (argument, value). The value is NaN where the function
+/// is so at one of the ends or at the last places that were looked at.
 pub fn valley(f: impl Fn(f64) -> f64) -> (f64, f64) {
     /// 0.618^80 is below 1e-16: the bracket has shrunk to rounding.
     const STEPS: usize = 80;
@@ -91,10 +92,12 @@ pub fn valley(f: impl Fn(f64) -> f64) -> (f64, f64) {
             at_u = f(u);
         }
     }
-    ends.into_iter()
-        .chain([(t, at_t), (u, at_u)])
-        .min_by(|a, b| a.1.total_cmp(&b.1))
-        .unwrap_or((t, at_t))
+    // What is no number is lower than all, so that it is not lost.
+    let lower = |best: (f64, f64), x: (f64, f64)| match x.1 < best.1 || x.1.is_nan() {
+        true => x,
+        false => best,
+    };
+    ends.into_iter().fold(lower((t, at_t), (u, at_u)), lower)
 }
 
 /// The pieces of `shape`, grown by the robot, that may lie within `margin` of the segment from `a` to `b`. Of a polygon:
@@ -210,6 +213,8 @@ mod tests {
             let (t, value) = valley(|t| (t - floor).abs());
             assert!((t - floor).abs() < 1e-15 && value < 1e-15);
         }
+        assert!(valley(|t| if t < 0.5 { t } else { f64::NAN }).1.is_nan());
+        assert!(valley(|t| if t < 0.5 { -f64::NAN } else { t }).1.is_nan());
         // A flat floor.
         assert_eq!(valley(|t| (0.4 - t).max(t - 0.6).max(0.0)).1, 0.0);
     }

@@ -50,6 +50,8 @@ fn crossings(piece: &Piece, a: &[f64], b: &[f64]) -> Vec<f64> {
     let (deepest, depth) = piece.nearest(a, b);
     /// A side of a polygon has no inside: the segment meets it where it comes this near, relative to its own length.
     const CONTACT: f64 = 1e-12;
+    /// Halves of 1 until the rounding of 1 is left.
+    const HALVINGS: usize = 53;
     if depth > CONTACT * distance(a, b) {
         return Vec::new();
     }
@@ -61,7 +63,7 @@ fn crossings(piece: &Piece, a: &[f64], b: &[f64]) -> Vec<f64> {
                 return end;
             }
             let (mut inner, mut outer) = (deepest, end);
-            while (outer - inner).abs() > f64::EPSILON {
+            for _ in 0..HALVINGS {
                 let middle = 0.5 * (inner + outer);
                 if outside(middle) {
                     outer = middle;

@@ -5,31 +5,46 @@
 //! clearance by the convex distance to each obstacle's pieces ([`convex`]), costs by the places at which a segment crosses
 //! a region's border ([`cost`]).
 //!
+//! **No number passes by being none.** Comparisons are such that NaN fails them, tolerances that are infinite hold nothing
+//! ([`within`]), loops have a bound, and where a number is so large that its square overflows the verdict is that, and nothing
+//! else ([`Fault::Overflow`]).
+//!
 //! The clearance is the least distance between the robot's body and any obstacle along the path; 0 or less is a collision,
 //! since obstacles are closed.
 
 pub mod convex;
 pub mod cost;
+pub mod of_run;
 pub mod trajectory;
 
 use crate::scenario::inside::signed_distance_to_polygon;
 use crate::scenario::{GoalShape, Scenario};
 use crate::world::{Robot, Shape};
-use convex::{between, pieces};
+use convex::{Piece, between, pieces};
 use std::fmt;
 
-/// Relative to the largest extent: how far the ends of a path that went through decimal text may lie from where they
-/// belong.
+/// The largest number that is judged: the squares of all differences can be added.
+const LARGEST: f64 = 1e150;
+
+/// Relative to a state's extent: how far the ends of a path that went through decimal text may lie from where they belong.
 const END_TOLERANCE: f64 = 1e-9;
 
 /// Relative: how far a cost may differ from the one that is claimed.
 const COST_TOLERANCE: f64 = 1e-9;
+
+/// Relative to the coordinates: what comes nearer than this is a contact, since a place along a segment is known no better.
+const ROUNDING: f64 = 4.0 * f64::EPSILON;
 
 /// What is wrong with a path.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Fault {
     /// It has no state.
     Empty,
+    /// A number is not finite, or so large that what is computed with it is not; nothing else is judged then.
+    Overflow {
+        /// The row, from 0.
+        row: usize,
+    },
     /// It begins this far from the start.
     Start(f64),
     /// It ends this far from the goal.
@@ -95,6 +110,8 @@ pub enum Fault {
         /// How far from it they lead.
         by: f64,
     },
+    /// Where the controls of a trajectory lead cannot be computed.
+    NotDriven,
     /// It costs something else than claimed.
     Cost {
         /// What was claimed.
@@ -108,6 +125,11 @@ impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Empty => write!(f, "the path has no state"),
+            Self::Overflow { row } => write!(
+                f,
+                "not finite: the numbers overflow at row {}, so that nothing can be judged",
+                row + 1
+            ),
             Self::Start(by) => write!(f, "the path begins {by:.6e} away from the start"),
             Self::Goal(by) => write!(f, "the path ends {by:.6e} away from the goal"),
             Self::OutOfBounds { state, axis, by } => write!(
@@ -149,6 +171,7 @@ impl fmt::Display for Fault {
                 f,
                 "the controls do not lead where the states say: {name} is off by {by:.6e}"
             ),
+            Self::NotDriven => write!(f, "where the controls lead cannot be computed"),
             Self::Cost { claimed, found } => {
                 write!(f, "the path costs {found}, not {claimed}")
             }
@@ -172,27 +195,20 @@ pub struct Verdict {
 /// Judges `path`, whose states have the scenario's dimension, and its cost if one is claimed.
 pub fn verify(scenario: &Scenario, path: &[Vec<f64>], claimed: Option<f64>) -> Verdict {
     let (Some(first), Some(last)) = (path.first(), path.last()) else {
-        return Verdict {
-            faults: vec![Fault::Empty],
-            cost: f64::INFINITY,
-            length: 0.0,
-            clearance: f64::INFINITY,
-        };
+        return Verdict::nothing_but(Fault::Empty);
     };
+    if let Some(row) = path.iter().position(|x| !can_be_judged(x)) {
+        return Verdict::nothing_but(Fault::Overflow { row });
+    }
+    let cost = cost::of_path(scenario, path);
+    if !cost.is_finite() {
+        let row = path.len() - 1;
+        return Verdict::nothing_but(Fault::Overflow { row });
+    }
+    let extents = extents(scenario);
     let mut faults = Vec::new();
-    let tolerance = END_TOLERANCE * largest_extent(scenario);
-    let from_start = distance(first, &scenario.start);
-    if from_start > tolerance {
-        faults.push(Fault::Start(from_start));
-    }
-    let to_goal = scenario
-        .goal
-        .iter()
-        .map(|goal| distance_to_goal(goal, last))
-        .fold(f64::INFINITY, f64::min);
-    if to_goal > tolerance {
-        faults.push(Fault::Goal(to_goal));
-    }
+    faults.extend(begins_elsewhere(scenario, &extents, first));
+    faults.extend(ends_elsewhere(scenario, &extents, last, END_TOLERANCE));
     faults.extend(
         path.iter()
             .enumerate()
@@ -200,13 +216,7 @@ pub fn verify(scenario: &Scenario, path: &[Vec<f64>], claimed: Option<f64>) -> V
     );
     let (collision, clearance) = closest(scenario, path);
     faults.extend(collision);
-    let cost = cost::of_path(scenario, path);
-    let differs =
-        |claimed: &f64| (cost - claimed).abs() > COST_TOLERANCE * cost.abs().max(claimed.abs());
-    faults.extend(claimed.filter(differs).map(|claimed| Fault::Cost {
-        claimed,
-        found: cost,
-    }));
+    faults.extend(differs(cost, claimed, COST_TOLERANCE));
     Verdict {
         faults,
         cost,
@@ -217,24 +227,102 @@ pub fn verify(scenario: &Scenario, path: &[Vec<f64>], claimed: Option<f64>) -> V
     }
 }
 
-fn distance(a: &[f64], b: &[f64]) -> f64 {
-    let squares = a.iter().zip(b).map(|(a, b)| (a - b) * (a - b));
-    squares.sum::<f64>().sqrt()
-}
-
-fn largest_extent(scenario: &Scenario) -> f64 {
-    let extents = scenario.bounds.iter().map(|[low, high]| high - low);
-    extents.fold(0.0, f64::max)
-}
-
-fn distance_to_goal(goal: &GoalShape, x: &[f64]) -> f64 {
-    match goal {
-        GoalShape::State(state) => distance(state, x),
-        GoalShape::Ball { center, radius } => (distance(center, x) - radius).max(0.0),
-        GoalShape::Box { min, max } => {
-            let nearest: Vec<f64> = (0..x.len()).map(|i| x[i].clamp(min[i], max[i])).collect();
-            distance(&nearest, x)
+impl Verdict {
+    /// The verdict on a path of which nothing but this is known.
+    fn nothing_but(fault: Fault) -> Self {
+        Self {
+            faults: vec![fault],
+            cost: f64::INFINITY,
+            length: f64::INFINITY,
+            clearance: 0.0,
         }
+    }
+}
+
+/// Whether a number is within a tolerance: NaN is within none, and within one that is not finite is nothing.
+fn within(by: f64, tolerance: f64) -> bool {
+    by <= tolerance && tolerance.is_finite()
+}
+
+/// Whether no number is beyond what is judged.
+fn can_be_judged(numbers: &[f64]) -> bool {
+    numbers.iter().all(|x| x.abs() <= LARGEST)
+}
+
+/// The fault of a cost that is not the claimed one, up to a relative tolerance.
+fn differs(found: f64, claimed: Option<f64>, tolerance: f64) -> Option<Fault> {
+    let claimed = claimed?;
+    let largest = found.abs().max(claimed.abs());
+    let agrees = within((found - claimed).abs(), tolerance * largest);
+    (!agrees).then_some(Fault::Cost { claimed, found })
+}
+
+/// The length of a vector; its squares neither overflow nor vanish.
+fn norm(numbers: impl Iterator<Item = f64>) -> f64 {
+    numbers.fold(0.0, f64::hypot)
+}
+
+fn distance(a: &[f64], b: &[f64]) -> f64 {
+    norm(a.iter().zip(b).map(|(a, b)| a - b))
+}
+
+fn extents(scenario: &Scenario) -> Vec<f64> {
+    let bounds = scenario.bounds.iter();
+    bounds.map(|[low, high]| high - low).collect()
+}
+
+/// The greatest share of its extent by which a number of one state differs from that of the other; NaN where one is.
+fn apart(extents: &[f64], a: &[f64], b: &[f64]) -> f64 {
+    let shares = (a.iter().zip(b).zip(extents)).map(|((a, b), extent)| (a - b).abs() / extent);
+    shares.fold(0.0, |most, share| {
+        if share > most || share.is_nan() {
+            share
+        } else {
+            most
+        }
+    })
+}
+
+fn begins_elsewhere(scenario: &Scenario, extents: &[f64], first: &[f64]) -> Option<Fault> {
+    let share = apart(extents, first, &scenario.start);
+    (!within(share, END_TOLERANCE)).then(|| Fault::Start(distance(first, &scenario.start)))
+}
+
+/// The fault of a path that ends outside of the goal, of which a state is met within `tolerance`, relative to the extents.
+fn ends_elsewhere(
+    scenario: &Scenario,
+    extents: &[f64],
+    last: &[f64],
+    tolerance: f64,
+) -> Option<Fault> {
+    let goals = scenario.goal.iter();
+    let nearest: Vec<_> = goals
+        .map(|goal| (goal, nearest_in_goal(goal, last)))
+        .collect();
+    let ends = |(goal, x): &(&GoalShape, Vec<f64>)| {
+        let is_state = matches!(goal, GoalShape::State(_));
+        let tolerance = if is_state { tolerance } else { END_TOLERANCE };
+        within(apart(extents, last, x), tolerance)
+    };
+    if nearest.iter().any(ends) {
+        return None;
+    }
+    let away = nearest.iter().map(|(_, x)| distance(x, last));
+    Some(Fault::Goal(away.fold(f64::INFINITY, f64::min)))
+}
+
+/// The state of a goal that is nearest to `x`.
+fn nearest_in_goal(goal: &GoalShape, x: &[f64]) -> Vec<f64> {
+    match goal {
+        GoalShape::State(state) => state.clone(),
+        GoalShape::Ball { center, radius } => {
+            let share = radius / distance(center, x);
+            if share >= 1.0 {
+                return x.to_vec();
+            }
+            between(center, x, share)
+        }
+        GoalShape::Box { min, max } => (0..x.len()).map(|i| x[i].clamp(min[i], max[i])).collect(),
     }
 }
 
@@ -243,7 +331,7 @@ fn out_of_bounds(scenario: &Scenario, state: usize, x: &[f64]) -> Option<Fault> 
         let shrink = scenario.robot.reach(axis);
         let [low, high] = scenario.bounds[axis];
         let by = ((low + shrink) - x[axis]).max(x[axis] - (high - shrink));
-        (by > 0.0).then_some(Fault::OutOfBounds { state, axis, by })
+        (!within(by, 0.0)).then_some(Fault::OutOfBounds { state, axis, by })
     })
 }
 
@@ -258,13 +346,13 @@ fn closest(scenario: &Scenario, path: &[Vec<f64>]) -> (Option<Fault>, f64) {
         for (obstacle, shape) in scenario.obstacles.iter().enumerate() {
             let (at, near) = nearest(shape, &scenario.robot, a, b, clearance);
             clearance = clearance.min(near);
-            if near <= 0.0 && collision.is_none() {
+            if !is_clear(near, a, b) && collision.is_none() {
                 collision = Some(Fault::Collision {
                     segment,
                     at,
                     position: between(a, b, at),
                     obstacle,
-                    depth: -near,
+                    depth: (-near).max(0.0),
                 });
             }
         }
@@ -272,36 +360,60 @@ fn closest(scenario: &Scenario, path: &[Vec<f64>]) -> (Option<Fault>, f64) {
     (collision, clearance)
 }
 
-/// Where the segment comes nearest to `shape`, and how near; distances above `enough` need not be exact.
+/// Whether a distance from the segment is one in spite of rounding.
+fn is_clear(near: f64, a: &[f64], b: &[f64]) -> bool {
+    let size = a
+        .iter()
+        .chain(b)
+        .fold(0.0, |size: f64, x| size.max(x.abs()));
+    near > ROUNDING * size
+}
+
+/// Where the segment comes nearest to `shape`, and how near; distances above `enough` need not be exact. What cannot be told is
+/// a contact.
 fn nearest(shape: &Shape, robot: &Robot, a: &[f64], b: &[f64], enough: f64) -> (f64, f64) {
+    /// Looks at a map, each four times as wide as the one before; the last one sees all of it.
+    const LOOKS: usize = 16;
     if let Shape::Polygon { vertices } = shape {
         // No edge is met within a polygon, so its inside is asked for at one end.
         let inside = signed_distance_to_polygon(vertices, [a[0], a[1]]);
-        if inside <= 0.0 {
-            return (0.0, inside);
+        if inside <= 0.0 || inside.is_nan() {
+            return (0.0, inside.min(0.0));
         }
     }
+    // Maps have very many cells: look at those near the segment first, and further away only where there are none.
+    if let Shape::Map(map) = shape {
+        let mut margin = map.resolution;
+        for _ in 0..LOOKS {
+            let best = nearest_of(&pieces(shape, robot, a, b, margin), a, b, enough);
+            if best.1 <= margin || margin >= enough {
+                return best;
+            }
+            margin *= 4.0;
+        }
+    }
+    nearest_of(&pieces(shape, robot, a, b, f64::INFINITY), a, b, enough)
+}
+
+/// Where the segment comes nearest to one of the pieces.
+fn nearest_of(pieces: &[Piece], a: &[f64], b: &[f64], enough: f64) -> (f64, f64) {
     let half_length = 0.5 * distance(a, b);
     let middle = between(a, b, 0.5);
-    // Maps have very many cells: look at those near the segment first, and further away only where there are none.
-    let mut margin = match shape {
-        Shape::Map(map) => map.resolution,
-        _ => f64::INFINITY,
-    };
-    loop {
-        let mut best = (0.0, f64::INFINITY);
-        for piece in pieces(shape, robot, a, b, margin) {
-            let bound = piece.signed_distance(&middle) - half_length;
-            if bound <= best.1.min(enough) || bound <= 0.0 {
-                let near = piece.nearest(a, b);
-                if near.1 < best.1 {
-                    best = near;
-                }
-            }
+    let mut best = (0.0, f64::INFINITY);
+    for piece in pieces {
+        let from_middle = piece.signed_distance(&middle);
+        let rounding = ROUNDING * (half_length + from_middle.abs());
+        let bound = from_middle - half_length - rounding;
+        if bound > best.1.min(enough).max(0.0) {
+            continue;
         }
-        if best.1 <= margin || margin >= enough {
-            return best;
+        let near = piece.nearest(a, b);
+        if near.1.is_nan() {
+            return (near.0, 0.0);
         }
-        margin *= 4.0;
+        if near.1 < best.1 {
+            best = near;
+        }
     }
+    best
 }

@@ -1,8 +1,10 @@
 //! Judging the legs of a trajectory one by one.
 
+mod chord;
+
 use super::{Row, TrajectoryVerdict};
 use crate::scenario::{Dynamics, Scenario};
-use crate::verify::{Fault, nearest};
+use crate::verify::{Fault, within};
 
 /// Relative to a state's extent: how far interpolation may overstep a bound that the rows keep.
 const BOUND_TOLERANCE: f64 = 1e-9;
@@ -11,11 +13,15 @@ const ROWS: usize = 6;
 /// Steps of integration from row to row.
 const STEPS: usize = 4;
 
+/// Something that was computed from this row of a leg, from 0, is not finite.
+pub(super) struct Overflow(pub usize);
+
 /// Rows between two jumps of the controls.
 pub(super) struct Leg<'a>(pub &'a [Row]);
 
 impl Leg<'_> {
-    /// State and controls at a time between row `k` and the next, by Neville's scheme through the rows around.
+    /// State and controls at a time between row `k` and the next, by Neville's scheme through the rows around. The shares are
+    /// divided before they are multiplied, for times so small that their products vanish.
     fn at(&self, k: usize, time: f64) -> (Vec<f64>, Vec<f64>) {
         let n = self.0.len().min(ROWS);
         let first = (k + 1).saturating_sub(ROWS / 2).min(self.0.len() - n);
@@ -25,7 +31,7 @@ impl Leg<'_> {
             for width in 1..n {
                 for i in 0..n - width {
                     let (a, b) = (rows[i].time, rows[i + width].time);
-                    p[i] = ((time - b) * p[i] + (a - time) * p[i + 1]) / (a - b);
+                    p[i] = (time - b) / (a - b) * p[i] + (a - time) / (a - b) * p[i + 1];
                 }
             }
             p[0]
@@ -46,24 +52,26 @@ pub(super) struct Judge<'a> {
     pub dynamics: &'a Dynamics,
     /// The extents of the states.
     pub extents: &'a [f64],
-    /// A chord that bulges less is the curve.
-    pub bulge: f64,
 }
 
-impl Judge<'_> {
-    /// Judges one leg of a trajectory that begins at `start`.
-    pub fn leg(&self, leg: &Leg<'_>, start: f64, verdict: &mut TrajectoryVerdict) {
+impl<'a> Judge<'a> {
+    /// What the scenario asks of legs.
+    pub fn new(scenario: &'a Scenario, dynamics: &'a Dynamics, extents: &'a [f64]) -> Self {
+        Self {
+            scenario,
+            dynamics,
+            extents,
+        }
+    }
+
+    /// Judges one leg of a trajectory.
+    pub fn leg(&self, leg: &Leg<'_>, verdict: &mut TrajectoryVerdict) -> Result<(), Overflow> {
         let weight = self.dynamics.system.weight();
         let mut integrated = leg.0[0].state.clone();
         self.bounds(&leg.0[0].state, &leg.0[0].control, leg.0[0].time, verdict);
-        if leg.0.len() == 1 {
-            self.chord(
-                leg,
-                0,
-                [start, start],
-                [&leg.0[0].state, &leg.0[0].state],
-                verdict,
-            );
+        if let [only] = leg.0 {
+            let ends = [&only.state, &only.state];
+            self.chord(leg, 0, [only.time; 2], ends, verdict)?;
         }
         for (k, pair) in leg.0.windows(2).enumerate() {
             let (from, to) = (pair[0].time, pair[1].time);
@@ -73,6 +81,9 @@ impl Judge<'_> {
                 let controls = [0.0, 0.5, 1.0].map(|share| leg.at(k, time + share * step).1);
                 integrated = self.advance(&integrated, &controls, step);
                 let (x, u) = leg.at(k, time + step);
+                if !(is_finite(&x) && is_finite(&u)) {
+                    return Err(Overflow(k + 1));
+                }
                 self.bounds(&x, &u, time + step, verdict);
                 // Gauss' rule with three nodes: exact for controls of degree 2, and of order 6.
                 let node = 0.5 * 0.6f64.sqrt();
@@ -85,20 +96,21 @@ impl Judge<'_> {
             }
             for (i, x) in integrated.iter().enumerate() {
                 let defect = (x - pair[1].state[i]).abs();
-                // Compared by the share of the extent.
+                verdict.defects[i] = verdict.defects[i].max(defect);
                 let (worst, at) = verdict.defect;
-                if defect.is_nan() || defect * self.extents[at] > worst * self.extents[i] {
+                if defect / self.extents[i] > worst / self.extents[at] {
                     verdict.defect = (defect, i);
                 }
             }
-            self.chord(
-                leg,
-                k,
-                [from, to],
-                [&pair[0].state, &pair[1].state],
-                verdict,
-            );
+            // Differences of what is finite may not be.
+            if !(is_finite(&integrated) && is_finite(&verdict.defects) && verdict.cost.is_finite())
+            {
+                return Err(Overflow(k + 1));
+            }
+            let ends = [&pair[0].state, &pair[1].state];
+            self.chord(leg, k, [from, to], ends, verdict)?;
         }
+        Ok(())
     }
 
     /// One step of the classical Runge-Kutta method under controls at its begin, middle and end.
@@ -118,8 +130,8 @@ impl Judge<'_> {
 
     /// Notes the first state or control that is out of bounds.
     fn bounds(&self, x: &[f64], u: &[f64], time: f64, verdict: &mut TrajectoryVerdict) {
-        let told = |f: &Fault| matches!(f, Fault::Limit { .. });
-        if verdict.faults.iter().any(told) {
+        let known = |f: &Fault| matches!(f, Fault::Limit { .. });
+        if verdict.faults.iter().any(known) {
             return;
         }
         let system = &self.dynamics.system;
@@ -141,7 +153,7 @@ impl Judge<'_> {
             } else {
                 0.0
             };
-            if by > BOUND_TOLERANCE * extent {
+            if !within(by, BOUND_TOLERANCE * extent) {
                 let names = [system.state_names(), system.control_names()].concat();
                 let name = names[i].clone();
                 verdict.faults.push(Fault::Limit { name, time, by });
@@ -149,60 +161,8 @@ impl Judge<'_> {
             }
         }
     }
+}
 
-    /// Judges the curve between two times, which lie between row `k` and the next, against the obstacles.
-    fn chord(
-        &self,
-        leg: &Leg<'_>,
-        k: usize,
-        times: [f64; 2],
-        ends: [&Vec<f64>; 2],
-        verdict: &mut TrajectoryVerdict,
-    ) {
-        let place = |x: &Vec<f64>| -> Vec<f64> {
-            let position = self.scenario.position();
-            position.iter().map(|i| x[*i]).collect()
-        };
-        let (a, b) = (place(ends[0]), place(ends[1]));
-        let middle_time = 0.5 * (times[0] + times[1]);
-        let middle = if times[0] < times[1] {
-            leg.at(k, middle_time).0
-        } else {
-            ends[0].clone()
-        };
-        let off = place(&middle);
-        let mut off: Vec<f64> = (0..a.len()).map(|i| off[i] - 0.5 * (a[i] + b[i])).collect();
-        // Being early or late on the chord is no bulge, as long as it is on the chord.
-        let way: Vec<f64> = (0..a.len()).map(|i| b[i] - a[i]).collect();
-        let dot = |x: &[f64], y: &[f64]| x.iter().zip(y).map(|(x, y)| x * y).sum::<f64>();
-        let share = dot(&off, &way) / dot(&way, &way);
-        if share.abs() < 0.25 {
-            off.iter_mut().zip(&way).for_each(|(o, w)| *o -= share * w);
-        }
-        // A parabola bulges most in its middle; twice that covers what is of higher degree.
-        let bulge = 2.0 * dot(&off, &off).sqrt();
-        let halve = bulge > self.bulge && middle_time > times[0] && middle_time < times[1];
-        for (obstacle, shape) in self.scenario.obstacles.iter().enumerate() {
-            let enough = (verdict.clearance + bulge).max(0.0);
-            let (at, near) = nearest(shape, &self.scenario.robot, &a, &b, enough);
-            if near > bulge {
-                verdict.clearance = verdict.clearance.min(near - bulge);
-            } else if halve {
-                self.chord(leg, k, [times[0], middle_time], [ends[0], &middle], verdict);
-                self.chord(leg, k, [middle_time, times[1]], [&middle, ends[1]], verdict);
-                return;
-            } else {
-                verdict.clearance = verdict.clearance.min(near);
-                let told = |f: &Fault| matches!(f, Fault::Contact { .. });
-                if near <= 0.0 && !verdict.faults.iter().any(told) {
-                    verdict.faults.push(Fault::Contact {
-                        time: times[0] + at * (times[1] - times[0]),
-                        position: a.clone(),
-                        obstacle,
-                        depth: -near,
-                    });
-                }
-            }
-        }
-    }
+fn is_finite(numbers: &[f64]) -> bool {
+    numbers.iter().all(|x| x.is_finite())
 }
