@@ -2,7 +2,7 @@
 
 mod trajectory;
 
-pub use trajectory::{MOST_ROWS, Moment, Motions, TooManyRows, Trajectory};
+pub use trajectory::{MOST_ROWS, Moment, Motions, See, TooManyRows, Trajectory};
 
 /// One improvement of the best cost.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -552,3 +552,36 @@ fn rows_beyond_number_are_refused_when_all_else_is_written() {
         assert!(read(&folder, "o/summary.json").contains("\"solved\": true"));
     }
 }
+
+#[test]
+fn a_trajectory_whose_numbers_overflow_is_rejected_by_its_row() {
+    let folder = TempDir::new().unwrap();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    write(
+        "a.yaml",
+        "space: {bounds: [[-2, 2], [-5, 5]]}\n\
+         dynamics:\n  linear: {A: [[0, 1], [-4, -0.4]], B: [[0], [1]], R: [[0.5]], position: [0]}\n\
+         obstacles:\n  - box: {min: [1.5], max: [1.6]}\nstart: [0, 0]\ngoal: {state: [1.4, 0]}\n",
+    );
+    let verify = |rows: &str| {
+        write("a.csv", &format!("t,x0,x1,u0\n{rows}"));
+        let arguments = [
+            "verify",
+            "a.yaml",
+            "a.csv",
+            "--cost",
+            "5",
+            "--max-defect",
+            "1e-9",
+        ];
+        prolate(&folder, &arguments)
+    };
+    let output = verify("0,0,0,1e308\n0.5,0.7,0,1e308\n1,1.4,0,0\n");
+    assert_eq!(status(&output), 1);
+    assert!(text(&output.stdout).contains("overflow at row 1"));
+    assert_eq!(status(&verify("0,0,0,0\n0.5,1e200,0,0\n1,1.4,0,0\n")), 1);
+    for none in ["nan", "inf", "1e999"] {
+        let output = verify(&format!("0,0,0,{none}\n1,1.4,0,0\n"));
+        assert_eq!(status(&output), 2, "{none} is no number of a file");
+    }
+}

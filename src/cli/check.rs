@@ -180,11 +180,15 @@ fn free_volume(scenario: &Scenario) -> String {
         .enumerate()
         .map(|(axis, [low, high])| high - low - 2.0 * scenario.reach(axis))
         .product();
+    let measure = share * whole;
+    let measure = match whole.is_finite() {
+        true => format!("{measure:.6}"),
+        false => format!("beyond {:e}", f64::MAX),
+    };
     format!(
-        "{:.3} % of the bounds (95 %: {:.3} to {:.3} %), measure {:.6}",
+        "{:.3} % of the bounds (95 %: {:.3} to {:.3} %), measure {measure}",
         100.0 * share,
         100.0 * (center - half).max(0.0),
         100.0 * (center + half).min(1.0),
-        share * whole
     )
 }

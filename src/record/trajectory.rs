@@ -1,9 +1,9 @@
 //! States and controls against time, in rows that are made when they are asked for.
 //!
-//! What a planner has found is a chain of motions: [`Motions`], which knows how long each of them takes and can say where it
-//! is at rising times. Motions of linear models and motions that were made true are two kinds of it. A [`Trajectory`] adds
-//! the spacing of rows: one at every multiple of `dt`, and at both ends of each motion, so that there are two where motions
-//! meet, for the controls of both.
+//! What a planner has found is a chain of motions: [`Motions`], which knows how long each of them takes and can say where
+//! it is at rising times. Motions of linear models and motions that were made true are two kinds of it. A [`Trajectory`]
+//! adds the spacing of rows: one at every multiple of `dt`, and at both ends of each motion, so that there are two where
+//! motions meet, for the controls of both.
 //!
 //! No row is kept: [`Trajectory::visit`] makes one after the other in the same place, so that memory does not depend on
 //! their number. That number is known in advance, by a formula and without a loop over rows, and [`Trajectory::refusal`]
@@ -16,8 +16,8 @@ use std::sync::Arc;
 /// The most rows of a trajectory: about a gigabyte of text.
 pub const MOST_ROWS: f64 = 1e7;
 
-/// Rows are left out where they would lie nearer than this share of `dt` to a joint: what interpolates between rows dislikes
-/// rows that are all but one.
+/// Rows are left out where they would lie nearer than this share of `dt` to a joint: what interpolates between rows
+/// dislikes rows that are all but one.
 const NEAREST: f64 = 1e-3;
 
 /// One row of a trajectory. Where two motions meet there are two of the same time, one for each motion's controls.
@@ -31,6 +31,9 @@ pub struct Moment {
     pub control: Vec<f64>,
 }
 
+/// Is shown a state and its controls, and says whether it wants to see more.
+pub type See<'a> = dyn FnMut(&[f64], &[f64]) -> ControlFlow<()> + 'a;
+
 /// Motions one after the other, each of which begins where the one before has ended.
 pub trait Motions: fmt::Debug + Send + Sync {
     /// How long each motion takes, in seconds, in order; 0 for one that stays where it is.
@@ -41,14 +44,9 @@ pub trait Motions: fmt::Debug + Send + Sync {
         false
     }
 
-    /// Shows state and controls of motion `i` at each of `times`, seconds since its beginning, until `see` breaks off. The
-    /// times rise; the first is 0, and one that is not before the motion's duration is its end.
-    fn along(
-        &self,
-        i: usize,
-        times: &mut dyn Iterator<Item = f64>,
-        see: &mut dyn FnMut(&[f64], &[f64]) -> ControlFlow<()>,
-    );
+    /// Shows state and controls of motion `i` at each of `times`, seconds since its beginning, until `see` breaks off.
+    /// The times rise; the first is 0, and one that is not before the motion's duration is its end.
+    fn along(&self, i: usize, times: &mut dyn Iterator<Item = f64>, see: &mut See<'_>);
 }
 
 /// Motions, and how far apart in time their rows are.
@@ -73,8 +71,8 @@ impl Leg {
         self.start + self.duration
     }
 
-    /// The first multiple of `dt` that has a row between the ends, in units of `dt`, and how many there are; NaN or infinite
-    /// where `dt` is too small for numbers.
+    /// The first multiple of `dt` that has a row between the ends, in units of `dt`, and how many there are; NaN or
+    /// infinite where `dt` is too small for numbers.
     fn between(&self, dt: f64) -> (f64, f64) {
         let first = (self.start / dt + NEAREST).floor() + 1.0;
         let last = (self.end() / dt - NEAREST).ceil() - 1.0;
@@ -280,12 +278,7 @@ mod tests {
             self.0.clone()
         }
 
-        fn along(
-            &self,
-            i: usize,
-            times: &mut dyn Iterator<Item = f64>,
-            see: &mut dyn FnMut(&[f64], &[f64]) -> ControlFlow<()>,
-        ) {
+        fn along(&self, i: usize, times: &mut dyn Iterator<Item = f64>, see: &mut See<'_>) {
             let before: f64 = self.0[..i].iter().sum();
             for time in times {
                 if see(&[before + time], &[i as f64]).is_break() {

@@ -6,8 +6,7 @@
 use super::linear::Linear;
 use super::{Arrival, LinearDynamics, Piece, System, linear_at};
 use crate::geometry::State;
-use crate::record::Motions;
-use std::ops::ControlFlow;
+use crate::record::{Motions, See};
 
 /// The motions of a path for the models that they were planned with.
 #[derive(Clone, Debug)]
@@ -39,12 +38,7 @@ impl<const D: usize> Motions for LinearMotions<D> {
         self.legs.iter().map(|(_, motion, _)| motion.time).collect()
     }
 
-    fn along(
-        &self,
-        i: usize,
-        times: &mut dyn Iterator<Item = f64>,
-        see: &mut dyn FnMut(&[f64], &[f64]) -> ControlFlow<()>,
-    ) {
+    fn along(&self, i: usize, times: &mut dyn Iterator<Item = f64>, see: &mut See<'_>) {
         let (from, motion, to) = &self.legs[i];
         let about = motion.about(from, to);
         let Some(linear) = linear_at(&self.system, self.fixed.as_ref(), about) else {
@@ -68,7 +62,7 @@ pub(super) struct Rows<'a, const D: usize> {
     duration: f64,
     controls: usize,
     times: &'a mut dyn Iterator<Item = f64>,
-    see: &'a mut dyn FnMut(&[f64], &[f64]) -> ControlFlow<()>,
+    see: &'a mut See<'a>,
     /// The next time, where it is known.
     next: Option<f64>,
     /// The piece that was passed last: the one that the motion ends on is known by nothing coming after it.
@@ -82,7 +76,7 @@ impl<'a, const D: usize> Rows<'a, D> {
         duration: f64,
         controls: usize,
         times: &'a mut dyn Iterator<Item = f64>,
-        see: &'a mut dyn FnMut(&[f64], &[f64]) -> ControlFlow<()>,
+        see: &'a mut See<'a>,
     ) -> Self {
         Self {
             next: times.next(),

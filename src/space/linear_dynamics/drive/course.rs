@@ -2,11 +2,10 @@
 
 use super::square::plus;
 use crate::geometry::State;
-use crate::record::Motions;
+use crate::record::{Motions, See};
 use crate::space::linear_dynamics::linear::COEFFICIENTS;
 use crate::space::linear_dynamics::trajectory::Rows;
 use crate::space::linear_dynamics::{Arrival, LinearDynamics, Piece, System};
-use std::ops::ControlFlow;
 
 /// Intervals over a whole course: some two dozen for each of a dozen motions.
 const INTERVALS: f64 = 300.0;
@@ -173,12 +172,7 @@ impl<const D: usize> Motions for DrivenMotions<D> {
         true
     }
 
-    fn along(
-        &self,
-        i: usize,
-        times: &mut dyn Iterator<Item = f64>,
-        see: &mut dyn FnMut(&[f64], &[f64]) -> ControlFlow<()>,
-    ) {
+    fn along(&self, i: usize, times: &mut dyn Iterator<Item = f64>, see: &mut See<'_>) {
         let ends = [self.course.states[i], self.course.states[i + 1]];
         let duration = self.course.length(i);
         let mut rows = Rows::new(ends, duration, self.system.controls(), times, see);

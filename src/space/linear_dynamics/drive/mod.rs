@@ -4,7 +4,7 @@
 //! itself ends elsewhere. Here the whole path is steered at once: the controls become linear between some 300 knots, and of
 //! all controls those are sought that make
 //!
-//! integral of u' R u + |(x - x_planned) / (looseness * extent)|^2 least, from the start into the goal,
+//! integral of u' R u + |(p - p_planned) / (looseness * extent)|^2 least, p the place, from the start into the goal,
 //!
 //! by Gauss and Newton's method: the equations are linearised about the course at hand, the least-squares problem that this
 //! gives is solved backwards over the knots (`tracking`), and its answer is followed forwards under the true equations, each
@@ -39,8 +39,8 @@ use square::Square;
 
 /// Relative to a state's extent: where a course may end beside its goal.
 pub const TOLERANCE: f64 = 1e-10;
-/// How far courses may stray from the plan, one after the other, as shares of the extents: so much costs as much as time.
-const LOOSENESS: [f64; 6] = [0.01, 0.03, 0.1, 0.3, 1.0, 1e3];
+/// How far the places of courses may stray from the plan, one after the other, as shares of the extents: so much costs as much as time.
+const LOOSENESS: [f64; 7] = [1e-3, 3e-3, 0.01, 0.03, 0.1, 1.0, 1e3];
 /// What missing the goal by an extent weighs, under the square: enough to come within [`NEAR`].
 const END_WEIGHT: f64 = 1e5;
 /// What a state beyond its bound by an extent weighs, under the square, from this share of the extent before the bound on.
@@ -222,7 +222,9 @@ impl<'a, const D: usize> Task<'a, D> {
                 row[i] = h * weight / self.extents[i];
                 row[one] = best * row[i] * off;
             };
-            weighs(1.0 / self.looseness, x[i] - self.planned[k][i]);
+            if self.space.limits().position.contains(&i) {
+                weighs(1.0 / self.looseness, x[i] - self.planned[k][i]);
+            }
             let margin = BOUND_MARGIN * self.extents[i];
             let inside = x[i].max(bounds.min[i] + margin).min(bounds.max[i] - margin);
             if x[i] != inside {

@@ -1,9 +1,9 @@
 //! Whether the curve between two rows is clear of obstacles.
 //!
-//! The curve keeps as close to its chord as it bulges. A chord that is farther from an obstacle than that proves its piece of
-//! the curve clear; any other is halved, which quarters the bulge. A piece that is not proved clear before the halvings are
-//! used up, or before its bulge is rounding, counts as a contact, and the first contact ends all halving: a trajectory has
-//! one verdict, not many.
+//! The curve keeps as close to its chord as it bulges. A chord that is farther from an obstacle than that proves its piece
+//! of the curve clear; any other is halved, which quarters the bulge. A piece that is not proved clear before the halvings
+//! are used up, or before its bulge is rounding, counts as a contact, and the first contact ends all halving: what is
+//! refuted need not be looked at further.
 
 use super::{Judge, Leg, Overflow, TrajectoryVerdict};
 use crate::verify::{Fault, is_clear, nearest, norm};
@@ -12,8 +12,8 @@ use crate::verify::{Fault, is_clear, nearest, norm};
 const BULGE: f64 = 1e-11;
 /// Relative to the coordinates: what interpolation adds to a bulge by rounding.
 const ROUNDING: f64 = 64.0 * f64::EPSILON;
-/// The most halvings between two rows: the full tree of 12 of them, one on the other, which make a bulge 16 million times
-/// smaller everywhere; near single places they go deeper.
+/// The most halvings between two rows: the full tree of 12 levels, which make a bulge 16 million times smaller
+/// everywhere; near single places halvings go deeper.
 const HALVINGS: usize = 1 << 12;
 
 /// A piece of a curve between two times.
