@@ -102,8 +102,9 @@ pub struct RunRecord {
     pub trajectory: Option<Trajectory>,
     /// With dynamics: the tree as places, with more of them along each edge, where the forest was asked for.
     pub curves: Option<Forest>,
-    /// With dynamics: what became of the refinement, where it was asked for and a path was found.
-    pub refinement: Option<Refinement>,
+    /// Where a system that is not linear is to drive its path: what the linear models' path costs, that of the trajectory or,
+    /// where none could be driven, the best one.
+    pub linear_cost: Option<f64>,
     /// The most that the planner's containers held, in bytes.
     pub peak_memory: usize,
 }
@@ -121,17 +122,6 @@ pub fn milestone(k: u32) -> u64 {
     (decade as f64 * quarter[k as usize % 4]).ceil() as u64
 }
 
-/// How true a trajectory is to the equations of its system, which may not be linear, after an attempt to make it so.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Refinement {
-    /// What the trajectory costs.
-    pub cost: f64,
-    /// The farthest that a motion ends from its vertex under the true equations, and in which state.
-    pub defect: (f64, usize),
-    /// Why the trajectory is that of the linear models; `None` where it is true.
-    pub failure: Option<&'static str>,
-}
-
 impl RunRecord {
     /// The path's cost, infinite where none was found.
     pub fn cost(&self) -> f64 {
@@ -141,6 +131,12 @@ impl RunRecord {
     /// The last figures: those of the shortened path where there is one.
     pub fn last(&self) -> &TracePoint {
         self.shortened.as_ref().unwrap_or(&self.end)
+    }
+
+    /// The cost before the path was shortened or driven, where it was.
+    pub fn raw_cost(&self) -> Option<f64> {
+        let shortened = self.shortened.map(|_| self.end.cost);
+        shortened.or(self.linear_cost.filter(|_| self.solved()))
     }
 
     /// Whether a path was found.

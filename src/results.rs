@@ -6,6 +6,8 @@
 use crate::planner::{Spec, Value};
 use crate::record::{Forest, RunRecord, Trajectory};
 use crate::scenario::{Dynamics, Scenario};
+use crate::verify::Fault;
+use crate::verify::of_run::RunVerdict;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -26,24 +28,22 @@ pub struct Summary {
     pub solved: bool,
     /// The path's cost.
     pub cost: Option<f64>,
-    /// The cost before the path was shortened, where that was asked for.
+    /// The cost before the path was shortened, where that was asked for; where a system that is not linear drives its path
+    /// itself, what the linear models' path costs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub raw_cost: Option<f64>,
-    /// Whether the trajectory follows the true equations of the system, where that was asked for.
+    /// With dynamics: whether the trajectory holds for the system itself, or for what `trajectory_note` says.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub refined: Option<bool>,
-    /// What the trajectory costs then, or without refinement.
+    pub trajectory_holds: Option<bool>,
+    /// What the trajectory holds for, where that is not the system itself; or why it does not hold.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub trajectory_cost: Option<f64>,
-    /// The farthest that a motion ends from its vertex under the true equations.
+    pub trajectory_note: Option<String>,
+    /// With dynamics: the farthest that a state is from where the controls lead the system itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub defect: Option<f64>,
     /// The state that `defect` is of.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub defect_state: Option<String>,
-    /// Why the trajectory was not refined.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub not_refined: Option<&'static str>,
     /// The first path's cost.
     pub first_cost: Option<f64>,
     /// When the first path was found, in seconds.
@@ -73,11 +73,6 @@ impl Summary {
     pub fn new(scenario: &Scenario, spec: &Spec, seed: u64, record: &RunRecord) -> Self {
         let first = record.trace.first();
         let parameters = spec.parameters().into_iter();
-        let refinement = record.refinement.as_ref();
-        let named = |state: usize| -> Option<String> {
-            let dynamics = scenario.dynamics.as_ref()?;
-            dynamics.system.state_names().get(state).cloned()
-        };
         Self {
             scenario: scenario.name.clone(),
             planner: spec.name(),
@@ -85,12 +80,11 @@ impl Summary {
             seed,
             solved: record.solved(),
             cost: record.solved().then_some(record.cost()),
-            raw_cost: record.shortened.map(|_| record.end.cost),
-            refined: refinement.map(|refinement| refinement.failure.is_none()),
-            trajectory_cost: refinement.map(|refinement| refinement.cost),
-            defect: refinement.map(|refinement| refinement.defect.0),
-            defect_state: refinement.and_then(|refinement| named(refinement.defect.1)),
-            not_refined: refinement.and_then(|refinement| refinement.failure),
+            raw_cost: record.raw_cost(),
+            trajectory_holds: None,
+            trajectory_note: None,
+            defect: None,
+            defect_state: None,
             first_cost: first.map(|event| event.cost),
             first_solution_time_s: first.map(|event| event.time_s),
             time_s: record.last().time_s,
@@ -102,6 +96,21 @@ impl Summary {
             stop_reason: record.stop.name(),
             optimum: scenario.optimum,
             version: env!("CARGO_PKG_VERSION"),
+        }
+    }
+
+    /// The summary with the verdict on the run's trajectory.
+    pub fn judged(self, verdict: Option<&RunVerdict>) -> Self {
+        let Some(verdict) = verdict else {
+            return self;
+        };
+        let fault = verdict.faults.first().map(Fault::to_string);
+        Self {
+            trajectory_holds: Some(verdict.holds()),
+            trajectory_note: verdict.note.clone().or(fault),
+            defect: Some(verdict.defect),
+            defect_state: Some(verdict.state.clone()),
+            ..self
         }
     }
 

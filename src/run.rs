@@ -151,7 +151,7 @@ pub fn drive<const D: usize>(
         stop,
         shortened: None,
         trajectory: None,
-        refinement: None,
+        linear_cost: None,
         curves: None,
         path: planner
             .best_path()

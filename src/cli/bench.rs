@@ -21,6 +21,7 @@ use crate::results::Summary;
 use crate::run::{Budget, WallClock};
 use crate::scenario::dispatch::{self, Setup};
 use crate::scenario::{self};
+use crate::verify::of_run::verify_run;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::collections::HashSet;
 use std::fmt::Write;
@@ -283,11 +284,14 @@ fn work(experiment: &Experiment, job: &Job, signals: &Signals) -> Option<(RunRow
     if record.stop == StopReason::Interrupted {
         return None;
     }
-    let summary = Summary::new(scenario, &job.spec, job.seed, &record);
-    Some((
-        RunRow::new(&job.key, &summary),
-        trace_rows(&job.key, &record),
-    ))
+    let verdict = verify_run(scenario, &record);
+    let summary = Summary::new(scenario, &job.spec, job.seed, &record).judged(verdict.as_ref());
+    let row = RunRow::new(&job.key, &summary);
+    let mut trace = trace_rows(&job.key, &record);
+    if row.is_refuted() {
+        trace.iter_mut().for_each(|row| row.cost = None);
+    }
+    Some((row, trace))
 }
 
 /// The rows of a run that ended, one way or the other.

@@ -10,6 +10,7 @@ use crate::results::{self, Summary};
 use crate::run::{Budget, WallClock};
 use crate::scenario::dispatch::{self, Setup};
 use crate::scenario::{self, Scenario};
+use crate::verify::of_run::verify_run;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
@@ -88,16 +89,18 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let record = dispatch::run(&scenario, &setup, WallClock::start, &mut progress);
     progress.finish();
 
-    let summary = Summary::new(&scenario, &spec, seed, &record);
+    let verdict = verify_run(&scenario, &record);
+    let summary = Summary::new(&scenario, &spec, seed, &record).judged(verdict.as_ref());
     write(&folder, arguments, &scenario, &record, &summary)?;
     if arguments.json {
         print(&summary.to_json());
     } else if !arguments.quiet {
-        print(&describe(&summary, &folder, arguments, &scenario));
+        let text = describe(&summary, &folder, arguments, &scenario, record.linear_cost);
+        print(&text);
     }
     Ok(match signals.number() {
         Some(signal) => Outcome::Signalled(signal),
-        None if record.solved() => Outcome::Success,
+        None if record.solved() && summary.trajectory_holds != Some(false) => Outcome::Success,
         None => Outcome::Negative,
     })
 }
@@ -196,6 +199,7 @@ fn describe(
     folder: &Path,
     arguments: &Arguments,
     scenario: &Scenario,
+    linear_cost: Option<f64>,
 ) -> String {
     let mut text = format!(
         "{} on {}, seed {}: ",
@@ -219,13 +223,23 @@ fn describe(
                 }
             }
             if let Some(raw) = summary.raw_cost {
-                let _ = write!(text, "\nshortened       from {raw:.6}");
+                let from = match scenario.dynamics {
+                    Some(_) => "driven          the linear models' path costs",
+                    None => "shortened       from",
+                };
+                let _ = write!(text, "\n{from} {raw:.6}");
             }
-            text.push_str(&describe_refinement(summary));
+            text.push_str(&describe_verdict(summary));
             let time = summary.first_solution_time_s.unwrap_or(0.0);
             let _ = write!(text, "\nfirst path      after {time:.4} s, cost {first:.6}");
         }
         _ => text.push_str("no path found"),
+    }
+    if let Some(cost) = linear_cost.filter(|_| !summary.solved) {
+        let _ = write!(
+            text,
+            "\nnot driven      the linear models have a path of cost {cost:.6} (--set refine=false)"
+        );
     }
     let _ = writeln!(
         text,
@@ -261,14 +275,15 @@ fn describe(
     text
 }
 
-/// What became of the refinement, where it was asked for.
-fn describe_refinement(summary: &Summary) -> String {
-    let (Some(cost), Some(defect)) = (summary.trajectory_cost, summary.defect) else {
+/// Whether the trajectory holds, and for what.
+fn describe_verdict(summary: &Summary) -> String {
+    let (Some(holds), Some(defect)) = (summary.trajectory_holds, summary.defect) else {
         return String::new();
     };
     let state = summary.defect_state.as_deref().unwrap_or_default();
-    match summary.not_refined {
-        None => format!("\nrefined         cost {cost:.6}, defect {defect:.1e} in {state}"),
-        Some(why) => format!("\nnot refined     {why}; defect {defect:.4} in {state}"),
-    }
+    let said = match (holds, summary.trajectory_note.as_deref()) {
+        (true, note) => note.unwrap_or("holds").to_owned(),
+        (false, why) => format!("DOES NOT HOLD: {}", why.unwrap_or_default()),
+    };
+    format!("\ntrajectory      {said}; defect {defect:.1e} in {state}")
 }

@@ -3,7 +3,7 @@
 use super::{Failure, Outcome, load, print};
 use crate::files;
 use crate::scenario::{Dynamics, Scenario};
-use crate::verify::trajectory::{Row, TrajectoryVerdict, verify_trajectory};
+use crate::verify::trajectory::{Row, TrajectoryVerdict, verify_linear_models, verify_trajectory};
 use crate::verify::{Fault, Verdict, verify};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -19,13 +19,26 @@ pub struct Arguments {
     /// What the path is said to cost
     #[arg(long, allow_negative_numbers = true, value_parser = finite)]
     cost: Option<f64>,
-    /// With dynamics: how far a state may lie from where the controls lead; by default rounding for linear systems, and
-    /// no limit for the car, whose path was planned for linear models
+    /// With dynamics: how far a state may lie from where the controls lead; by default rounding for linear systems, a
+    /// thousandth of the extents for the car, and for its linear models no limit
     #[arg(long, value_name = "DEFECT", allow_negative_numbers = true, value_parser = finite)]
     max_defect: Option<f64>,
+    /// What a trajectory is judged as: the motion of the system itself, or, of a car, as the paper plans it, that of its linear
+    /// models
+    #[arg(long, value_enum, default_value_t = Model::System)]
+    model: Model,
     /// Print nothing, only set the exit status
     #[arg(short, long)]
     quiet: bool,
+}
+
+/// What a trajectory is judged as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Model {
+    /// The system that the scenario names
+    System,
+    /// Its linear models
+    Linear,
 }
 
 fn finite(text: &str) -> Result<f64, String> {
@@ -90,7 +103,11 @@ fn judge_trajectory(
         })
         .collect();
     let (cost, limit) = (arguments.cost, arguments.max_defect);
-    let verdict = verify_trajectory(scenario, dynamics, &rows, cost, limit);
+    let judge = match arguments.model {
+        Model::System => verify_trajectory,
+        Model::Linear => verify_linear_models,
+    };
+    let verdict = judge(scenario, dynamics, &rows, cost, limit);
     let told = describe_trajectory(&verdict, &names, rows.len());
     Ok((verdict.faults, told))
 }

@@ -53,12 +53,16 @@ pub struct RunRow {
     pub state_checks: u64,
     /// The most that the planner's containers held, in 1e6 bytes.
     pub peak_memory_mb: f64,
-    /// Why the run ended: a word of [`StopReason`](crate::record::StopReason), or [`CRASHED`].
+    /// Why the run ended: a word of [`StopReason`](crate::record::StopReason), [`CRASHED`] or
+    /// [`REFUTED`].
     pub stop_reason: String,
 }
 
 /// The `stop_reason` of a run that ended in a defect of the program. It is not solved, and its figures are zero.
 pub const CRASHED: &str = "crashed";
+
+/// The `stop_reason` of a run whose trajectory does not hold. It is not solved.
+pub const REFUTED: &str = "refuted";
 
 /// A row of `convergence.csv`: where a run stood.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -83,25 +87,37 @@ pub struct TraceRow {
 }
 
 impl RunRow {
-    /// The row of a run that ended.
+    /// The row of a run that ended. One whose trajectory does not hold has solved nothing.
     pub fn new(key: &RunKey, summary: &Summary) -> Self {
+        let refuted = summary.trajectory_holds == Some(false);
+        let of_path = |figure: Option<f64>| figure.filter(|_| !refuted);
         Self {
             scenario: key.scenario.clone(),
             planner: key.planner.clone(),
             run: key.run,
             seed: summary.seed,
-            solved: summary.solved,
-            first_solution_time_s: summary.first_solution_time_s,
-            first_cost: summary.first_cost,
-            cost: summary.cost,
+            solved: summary.solved && !refuted,
+            first_solution_time_s: of_path(summary.first_solution_time_s),
+            first_cost: of_path(summary.first_cost),
+            cost: of_path(summary.cost),
             time_s: summary.time_s,
             iterations: summary.iterations,
             vertices: summary.vertices,
             motion_checks: summary.motion_checks,
             state_checks: summary.state_checks,
             peak_memory_mb: summary.peak_memory_mb,
-            stop_reason: summary.stop_reason.to_owned(),
+            stop_reason: if refuted {
+                REFUTED
+            } else {
+                summary.stop_reason
+            }
+            .to_owned(),
         }
+    }
+
+    /// Whether the run has found a trajectory that does not hold.
+    pub fn is_refuted(&self) -> bool {
+        self.stop_reason == REFUTED
     }
 
     /// Whether the run ended in a defect of the program.
@@ -259,7 +275,7 @@ mod tests {
             forest: None,
             trajectory: None,
             curves: None,
-            refinement: None,
+            linear_cost: None,
             peak_memory: 0,
         }
     }

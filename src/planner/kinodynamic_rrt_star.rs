@@ -18,12 +18,17 @@
 //! Systems without a closed form give bounds instead, and connections in the order of the bounds. With the radius `.inf`,
 //! as the paper ran it, the box holds all vertices and the run is quadratic.
 //!
-//! The car is linearised about each new sample, for all motions of that iteration (section V of the paper).
+//! The car is linearised about each new sample, for all motions of that iteration (section V of the paper). With `refine` a
+//! motion is kept only where its model is true enough ([`MOST_REPAIR`]), and every path into the goal that is cheaper than the
+//! best so far is driven by the car itself (`driving`): only what it drives counts, and only that is a solution.
 //!
 //! Departures from the paper: the goal is offered to each new vertex whatever the radius, and of a goal region a new state
 //! each time; the paper puts the goal into the set to rewire. The radius is the cost within which an *ellipsoid* of the
 //! required measure is reached, where the paper fits a ball in: a ball mixes metres and radians. Goal bias is 0 by default.
+//! The paper's car follows its linear models, as here with `refine: false`; to drive paths, and to drop motions that nothing
+//! could repair, are ours, and the default. They change nothing for systems that are linear.
 
+mod driving;
 mod outcome;
 mod settings;
 
@@ -38,11 +43,17 @@ use crate::search::radius::reached_measure;
 use crate::search::sampler::{Biased, Uniform};
 use crate::search::view::View;
 use crate::space::linear_dynamics::{Arrival, Direction, LinearDynamics, Local};
+use driving::Driving;
+use outcome::motions;
 pub use settings::KinodynamicSettings;
 
 /// One in so many vertices of the near set is a scout: they choose the best parent among themselves, and of the others only
 /// those are connected that can be better.
 const SCOUTS: usize = 16;
+
+/// The effort that it may take to repair a motion, as a share of its cost. Where it takes less, nearly every path of such
+/// motions can be driven; where much less is asked for, the narrow worlds lose their paths.
+const MOST_REPAIR: f64 = 3.0;
 
 /// Kinodynamic RRT* on a problem.
 pub struct KinodynamicRrtStar<'a, const D: usize> {
@@ -58,6 +69,8 @@ pub struct KinodynamicRrtStar<'a, const D: usize> {
     goals: Vec<Option<u32>>,
     /// No vertex costs more.
     dearest: f64,
+    /// Where paths are to be driven.
+    driving: Option<Driving<'a, D>>,
 }
 
 impl<'a, const D: usize> KinodynamicRrtStar<'a, D> {
@@ -82,6 +95,10 @@ impl<'a, const D: usize> KinodynamicRrtStar<'a, D> {
             found: Vec::new(),
             goals: vec![None; problem.goal.regions().len()],
             dearest: 0.0,
+            // A path of one state is driven as it is.
+            driving: (settings.refine && !problem.space.system().is_linear())
+                .then(|| Driving::new(&problem.space))
+                .filter(|_| !problem.goal.contains(&problem.start)),
         };
         let local = problem.space.near(&problem.start);
         if let Some(local) = local.filter(|_| planner.growing.tree.best_goal().is_none()) {
@@ -130,6 +147,7 @@ impl<'a, const D: usize> KinodynamicRrtStar<'a, D> {
         radius: f64,
         limit: f64,
     ) -> Option<u32> {
+        let space = &self.growing.problem.space;
         let Growing {
             problem,
             oracle,
@@ -137,6 +155,7 @@ impl<'a, const D: usize> KinodynamicRrtStar<'a, D> {
             tree,
         } = &mut self.growing;
         let budget = radius.min(limit);
+        let repairs = self.driving.is_some();
         index.within_box(&local.reach(budget, Direction::Backward), &mut self.found);
         self.near.clear();
         let scouts = bring_forward(&mut self.found, SCOUTS);
@@ -159,7 +178,10 @@ impl<'a, const D: usize> KinodynamicRrtStar<'a, D> {
                 |near| {
                     near.edge == 0.0
                         || oracle.motion_is_free_by(|| {
-                            local.motion_is_free(index.point(near.id), &near.motion, x)
+                            let from = index.point(near.id);
+                            let (edge, motion) = (near.edge, &near.motion);
+                            local.motion_is_free(from, motion, x)
+                                && (!repairs || can_repair(space, local, from, (edge, motion), x))
                         })
                 },
             );
@@ -181,6 +203,7 @@ impl<'a, const D: usize> KinodynamicRrtStar<'a, D> {
 
     /// Moves every vertex that is cheaper through vertex `new` below it.
     fn rewire(&mut self, local: &Local<'_, D>, new: u32, radius: f64) {
+        let (space, repairs) = (&self.growing.problem.space, self.driving.is_some());
         let Growing {
             oracle,
             index,
@@ -205,7 +228,9 @@ impl<'a, const D: usize> KinodynamicRrtStar<'a, D> {
             |id, most| local.connect(&x, index.point(id), most.min(radius)),
             |near| {
                 oracle.motion_is_free_by(|| {
-                    local.motion_is_free(&x, &near.motion, index.point(near.id))
+                    let (edge, motion, to) = (near.edge, &near.motion, index.point(near.id));
+                    local.motion_is_free(&x, motion, to)
+                        && (!repairs || can_repair(space, local, &x, (edge, motion), to))
                 })
             },
         );
@@ -213,7 +238,7 @@ impl<'a, const D: usize> KinodynamicRrtStar<'a, D> {
 
     /// Goes on from vertex `id` into each region of the goal, where that makes a better path.
     fn offer_goal(&mut self, local: &Local<'_, D>, id: u32) {
-        let problem = self.growing.problem;
+        let (problem, repairs) = (self.growing.problem, self.driving.is_some());
         for (i, region) in problem.goal.regions().iter().enumerate() {
             let Growing {
                 oracle,
@@ -228,17 +253,31 @@ impl<'a, const D: usize> KinodynamicRrtStar<'a, D> {
             };
             let known = self.goals[i];
             let limit = known.map_or(tree.best_cost(), |goal| tree.cost(goal));
-            if known == Some(id) || cost + local.lower_bound(&x, &target) >= limit {
+            // Of what is to be driven, the tree's best path need not be.
+            let most = self.driving.as_ref().map_or(limit, Driving::best_cost);
+            if known == Some(id) || cost + local.lower_bound(&x, &target) >= most {
                 continue;
             }
-            let Some(connection) = local.connect(&x, &target, limit - cost) else {
+            let Some(connection) = local.connect(&x, &target, most - cost) else {
                 continue;
             };
-            if cost + connection.cost >= limit
+            let (edge, motion) = (connection.cost, &connection.motion);
+            if cost + edge >= most
                 || !oracle.state_is_free(&target)
-                || !oracle
-                    .motion_is_free_by(|| local.motion_is_free(&x, &connection.motion, &target))
+                || !oracle.motion_is_free_by(|| {
+                    local.motion_is_free(&x, motion, &target)
+                        && (!repairs
+                            || can_repair(&problem.space, local, &x, (edge, motion), &target))
+                })
             {
+                continue;
+            }
+            if let Some(driving) = &mut self.driving {
+                let mut path = motions(tree, index, id);
+                path.push((target, Some(*motion)));
+                driving.note(cost + edge, &path);
+            }
+            if cost + edge >= limit {
                 continue;
             }
             match known {
@@ -256,6 +295,17 @@ impl<'a, const D: usize> KinodynamicRrtStar<'a, D> {
     }
 }
 
+/// Whether the system itself can be steered to where a motion ends, at a share of what the motion costs.
+fn can_repair<const D: usize>(
+    space: &LinearDynamics<D>,
+    local: &Local<'_, D>,
+    from: &State<D>,
+    (cost, motion): (f64, &Arrival),
+    to: &State<D>,
+) -> bool {
+    local.repair(space.system(), from, motion, to) <= MOST_REPAIR * cost
+}
+
 /// Swaps one in `stride` of the ids to the front, from all over; returns how many.
 fn bring_forward(ids: &mut [u32], stride: usize) -> usize {
     let count = ids.len().div_ceil(stride);
@@ -267,6 +317,9 @@ fn bring_forward(ids: &mut [u32], stride: usize) -> usize {
 
 impl<const D: usize> Planner<D> for KinodynamicRrtStar<'_, D> {
     fn step(&mut self) -> Step {
+        if self.driving.as_mut().is_some_and(Driving::advance) {
+            return Step::Prepared;
+        }
         let best = self.growing.best_cost();
         let oracle = &self.growing.oracle;
         let x = self
@@ -292,15 +345,12 @@ impl<const D: usize> Planner<D> for KinodynamicRrtStar<'_, D> {
             return Step::Rejected;
         };
         self.rewire(&local, new, radius);
+        self.drive_if_below(best);
         self.offer_goal(&local, new);
         Step::Grew
     }
 
     fn view(&self) -> &dyn View<D> {
-        &self.growing
-    }
-
-    fn memory(&self) -> usize {
-        self.growing.memory() + self.near.memory() + self.found.capacity() * size_of::<u32>()
+        self
     }
 }

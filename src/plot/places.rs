@@ -43,7 +43,7 @@ pub fn places(scenario: &Scenario, record: &RunRecord) -> (Scenario, RunRecord) 
         // Says that the forest has more places than vertices.
         curves: Some(Forest::default()),
         trajectory: None,
-        refinement: None,
+        linear_cost: None,
         ..*record
     };
     (shown, curves)

@@ -47,6 +47,11 @@ pub trait Motions: fmt::Debug + Send + Sync {
         }
     }
 
+    /// Whether controls go on where motions meet, so that one row there says all.
+    fn are_continuous(&self) -> bool {
+        false
+    }
+
     /// Shows state and controls of motion `i` at each of `times`, seconds since its beginning, until `see` breaks off.
     /// The times rise; the first is 0, and one that is not before the motion's duration is its end.
     fn along(&self, i: usize, times: &mut dyn Iterator<Item = f64>, see: &mut See<'_>);
@@ -82,6 +87,8 @@ pub struct Trajectory {
 struct Leg {
     start: f64,
     duration: f64,
+    /// Whether the row at its beginning is the one before's last.
+    goes_on: bool,
 }
 
 impl Leg {
@@ -100,7 +107,7 @@ impl Leg {
 
     /// Rows at the ends.
     fn ends(&self) -> f64 {
-        if self.duration > 0.0 { 2.0 } else { 1.0 }
+        f64::from(u8::from(self.duration > 0.0) + u8::from(!self.goes_on))
     }
 }
 
@@ -108,9 +115,14 @@ impl Trajectory {
     /// The trajectory along these motions, with rows every `dt` seconds.
     pub fn new(motions: Arc<dyn Motions>, dt: f64) -> Self {
         let mut start = 0.0;
-        let durations = motions.durations().into_iter();
-        let legs = durations.map(|duration| {
-            let leg = Leg { start, duration };
+        let durations = motions.durations().into_iter().enumerate();
+        let legs = durations.map(|(i, duration)| {
+            let goes_on = i > 0 && motions.are_continuous();
+            let leg = Leg {
+                start,
+                duration,
+                goes_on,
+            };
             start = leg.end();
             leg
         });
@@ -204,7 +216,11 @@ impl Trajectory {
         inner: impl Iterator<Item = f64> + Clone,
         see: &mut impl FnMut(&Moment) -> Result<(), E>,
     ) -> Result<(), E> {
-        let Leg { start, duration } = self.legs[i];
+        let Leg {
+            start,
+            duration,
+            mut goes_on,
+        } = self.legs[i];
         let end = (duration > 0.0).then_some((start + duration, duration));
         let inner = inner.map(|time| (time, (time - start).min(duration)));
         let clocks = std::iter::once((start, 0.0)).chain(inner).chain(end);
@@ -216,6 +232,9 @@ impl Trajectory {
             let Some(time) = times.next() else {
                 return ControlFlow::Break(());
             };
+            if std::mem::take(&mut goes_on) {
+                return ControlFlow::Continue(());
+            }
             moment.time = time;
             state.clone_into(&mut moment.state);
             control.clone_into(&mut moment.control);

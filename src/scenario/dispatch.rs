@@ -11,7 +11,7 @@ use crate::random;
 use crate::record::{Motions, RunRecord, Trajectory};
 use crate::run::{Budget, Clock, Observer, drive, shorten_path};
 use crate::search::held::{Held, PlaceSource};
-use crate::space::linear_dynamics::{Limits, LinearDynamics, LinearMotions, refine};
+use crate::space::linear_dynamics::{DrivenMotions, Limits, LinearDynamics, LinearMotions};
 use crate::space::{self, CostMap, Euclidean, Space};
 use crate::world::{Ladder, Obstacles, Place, Region, Surroundings};
 use std::sync::Arc;
@@ -145,17 +145,13 @@ fn run_dynamic<C: Clock>(
             setup.keep_forest,
         );
         if record.solved() {
-            let path = planner.motions();
-            let mut motions: Arc<dyn Motions> = Arc::new(LinearMotions::new(&problem.space, &path));
-            if planner.refines() {
-                let (refinement, refined) = refine(&problem.space, &path);
-                record.refinement = Some(refinement);
-                if let Some(refined) = refined {
-                    motions = Arc::new(refined);
-                }
-            }
+            let motions: Arc<dyn Motions> = match planner.driven() {
+                Some(course) => Arc::new(DrivenMotions::new(&dynamics.system, course.clone())),
+                None => Arc::new(LinearMotions::new(&problem.space, &planner.motions())),
+            };
             record.trajectory = Some(Trajectory::new(motions, planner.dt()));
         }
+        record.linear_cost = planner.linear_cost();
         record.curves = setup.keep_forest.then(|| planner.curves());
         record
     })

@@ -15,6 +15,7 @@
 mod clearance;
 pub mod convex;
 pub mod cost;
+pub mod of_run;
 pub mod trajectory;
 
 use crate::scenario::{GoalShape, Scenario};
@@ -107,6 +108,8 @@ pub enum Fault {
         /// How far from it they lead.
         by: f64,
     },
+    /// Where the controls of a trajectory lead cannot be computed.
+    NotDriven,
     /// It costs something else than claimed.
     Cost {
         /// What was claimed.
@@ -166,6 +169,7 @@ impl fmt::Display for Fault {
                 f,
                 "the controls do not lead where the states say: {name} is off by {by:.6e}"
             ),
+            Self::NotDriven => write!(f, "where the controls lead cannot be computed"),
             Self::Cost { claimed, found } => {
                 write!(f, "the path costs {found}, not {claimed}")
             }
@@ -202,7 +206,7 @@ pub fn verify(scenario: &Scenario, path: &[Vec<f64>], claimed: Option<f64>) -> V
     let extents = extents(scenario);
     let mut faults = Vec::new();
     faults.extend(begins_elsewhere(scenario, &extents, first));
-    faults.extend(ends_elsewhere(scenario, &extents, last));
+    faults.extend(ends_elsewhere(scenario, &extents, last, END_TOLERANCE));
     faults.extend(
         path.iter()
             .enumerate()
@@ -282,14 +286,26 @@ fn begins_elsewhere(scenario: &Scenario, extents: &[f64], first: &[f64]) -> Opti
     (!within(share, END_TOLERANCE)).then(|| Fault::Start(distance(first, &scenario.start)))
 }
 
-fn ends_elsewhere(scenario: &Scenario, extents: &[f64], last: &[f64]) -> Option<Fault> {
+/// The fault of a path that ends outside of the goal, of which a state is met within `tolerance`, relative to the extents.
+fn ends_elsewhere(
+    scenario: &Scenario,
+    extents: &[f64],
+    last: &[f64],
+    tolerance: f64,
+) -> Option<Fault> {
     let goals = scenario.goal.iter();
-    let nearest: Vec<_> = goals.map(|goal| nearest_in_goal(goal, last)).collect();
-    let ends = |x: &Vec<f64>| within(apart(extents, last, x), END_TOLERANCE);
+    let nearest: Vec<_> = goals
+        .map(|goal| (goal, nearest_in_goal(goal, last)))
+        .collect();
+    let ends = |(goal, x): &(&GoalShape, Vec<f64>)| {
+        let is_state = matches!(goal, GoalShape::State(_));
+        let tolerance = if is_state { tolerance } else { END_TOLERANCE };
+        within(apart(extents, last, x), tolerance)
+    };
     if nearest.iter().any(ends) {
         return None;
     }
-    let away = nearest.iter().map(|x| distance(x, last));
+    let away = nearest.iter().map(|(_, x)| distance(x, last));
     Some(Fault::Goal(away.fold(f64::INFINITY, f64::min)))
 }
 

@@ -55,7 +55,7 @@ pub fn record(trace: Vec<TracePoint>, end: TracePoint) -> RunRecord {
     RunRecord {
         shortened: None,
         trajectory: None,
-        refinement: None,
+        linear_cost: None,
         curves: None,
         milestones: Vec::new(),
         trace,

@@ -78,6 +78,14 @@ pub fn summary(stored: &Stored) -> String {
                 known(cost, 6),
                 gap.unwrap_or_default()
             );
+            let refuted = runs.iter().filter(|run| run.row.is_refuted()).count();
+            if refuted > 0 {
+                let _ = writeln!(
+                    text,
+                    "  {label:width$}  of {} the trajectory does not hold: not solved",
+                    count(refuted, "run")
+                );
+            }
         }
     }
     text

@@ -11,7 +11,7 @@ pub struct KinodynamicSettings {
     pub rewire_factor: f64,
     /// Whether samples that cannot improve the path are dropped. Only of systems that are linear as they are.
     pub pruning: bool,
-    /// Whether the path's motions are steered again until they follow the true equations of a system that is not linear.
+    /// Whether a system that is not linear is to drive its paths itself, so that only what it drives is a solution.
     pub refine: bool,
     /// Seconds from one row of a trajectory to the next.
     pub dt: f64,
@@ -24,7 +24,7 @@ impl Default for KinodynamicSettings {
         Self {
             rewire_factor: 1.1,
             pruning: true,
-            refine: false,
+            refine: true,
             dt: 0.01,
             common: Common {
                 goal_bias: 0.0,
@@ -50,8 +50,8 @@ impl Settings for KinodynamicSettings {
         visitor.flag(
             "refine",
             &mut self.refine,
-            "steer the path's motions again until they follow the car's true equations, where they then stay free; \
-             of no use to systems that are linear as they are",
+            "have the car itself drive each better path, and count only what it drives; false: the paper's linear models, \
+             from which the car deviates. Without effect on systems that are linear",
         );
         visitor.number(
             "dt",

@@ -14,7 +14,7 @@
 //!   or in the numbers of `twofold`; `sweep`: their motions;
 //! - `candidates`: the connections of one state with many; `lanes`: numbers many at a time;
 //! - `linear`: both, and the curves; `reach`: boxes; `curve`: bounds and obstacles along curves; `trajectory`: a path's
-//!   motions one after the other; `refine`: the motions of a system that is not linear, made true;
+//!   motions one after the other; `drive`: what a system that is not linear itself does to follow a path;
 //! - `matrix`, `cholesky`, `sparse`: the little linear algebra that this takes.
 //!
 //! The car is linearised about one end of each motion, the state that was new when the motion was made; [`End`] says which,
@@ -27,6 +27,7 @@ mod arriving;
 mod candidates;
 mod cholesky;
 mod curve;
+mod drive;
 mod eigenvalues;
 mod general;
 mod graded;
@@ -38,7 +39,6 @@ mod pace;
 mod polynomial;
 mod reach;
 mod reach_grid;
-mod refine;
 mod series;
 mod span;
 mod spans;
@@ -54,6 +54,7 @@ use super::{Connection, Space};
 use crate::geometry::{Aabb, State};
 pub use cholesky::Cholesky;
 pub use curve::Limits;
+pub use drive::{Course, Drive, DrivenMotions};
 pub use general::General;
 pub use graded::{Coordinates, Graded};
 use linear::Method;
@@ -61,7 +62,6 @@ pub use linear::{Linear, Piece};
 pub use matrix::Matrix;
 pub use model::{Fault, Model};
 pub use reach::{Direction, Reach};
-pub use refine::{RefinedMotions, TOLERANCE as REFINED, refine};
 use std::borrow::Cow;
 pub use systems::System;
 pub use trajectory::LinearMotions;
@@ -245,6 +245,30 @@ impl<const D: usize> Local<'_, D> {
         }
         let admits = |piece: &Piece<D>| self.limits.admit(piece);
         self.linear.walk(from, to, motion.time, admits)
+    }
+
+    /// What it takes to correct where the system itself ends under the controls of a motion: the effort e' G^-1 e, e the way
+    /// from the motion's end to the system's, G the motion's Gramian; 0 for a linear system. One of the motion's ends is the
+    /// state at hand; `system` is the space's.
+    pub fn repair(&self, system: &System, from: &State<D>, motion: &Arrival, to: &State<D>) -> f64 {
+        /// Steps of integration: what they miss is far below what can be corrected.
+        const STEPS: usize = 16;
+        if system.is_linear() {
+            return 0.0;
+        }
+        let mut x = *from;
+        self.linear.walk(from, to, motion.time, |piece| {
+            let h = piece.length / STEPS as f64;
+            for k in 0..STEPS {
+                let [u, w] = [k, k + 1].map(|k| piece.at(piece.start + h * k as f64).1);
+                x = drive::step(system, &x, [&u, &w], h);
+            }
+            true
+        });
+        // The costate at the end is G^-1 times the way that the controls make.
+        let [(_, there), (_, here)] =
+            [&x, to].map(|end| self.linear.costates(from, end, motion.time));
+        (0..D).map(|i| (x[i] - to[i]) * (there[i] - here[i])).sum()
     }
 
     /// What a motion within the bounds costs at least: the time that its slowest state takes.

@@ -15,6 +15,7 @@
 use super::graded::Coordinates;
 use super::matrix::Matrix;
 use super::model::{Fault, Model};
+use crate::geometry::State;
 
 /// A system's equations and its cost.
 #[derive(Clone, Debug, PartialEq)]
@@ -228,23 +229,38 @@ impl System {
         }
     }
 
+    /// As [`System::derivative`], of states as arrays; `u` begins with the controls.
+    #[inline]
+    pub fn rate<const D: usize>(&self, x: &State<D>, u: &State<D>) -> State<D> {
+        match self {
+            Self::Car { .. } => {
+                let rate = car_rate(x, u);
+                std::array::from_fn(|i| rate[i])
+            }
+            _ => {
+                let rate = self.derivative(x, &u[..self.controls()]);
+                std::array::from_fn(|i| rate[i])
+            }
+        }
+    }
+
     /// The true x' at this state under these controls.
     pub fn derivative(&self, x: &[f64], u: &[f64]) -> Vec<f64> {
         if let Self::Car { .. } = self {
-            let (theta, v, kappa) = (x[2], x[3], x[4]);
-            return vec![
-                v * libm::cos(theta),
-                v * libm::sin(theta),
-                v * kappa,
-                u[0],
-                u[1],
-            ];
+            return car_rate(x, u).to_vec();
         }
         let Ok((model, _)) = self.model_at(x) else {
             return vec![f64::NAN; x.len()];
         };
         model.derivative(x, u)
     }
+}
+
+/// The car's x'.
+fn car_rate(x: &[f64], u: &[f64]) -> [f64; 5] {
+    let (theta, v, kappa) = (x[2], x[3], x[4]);
+    let (sin, cos) = libm::sincos(theta);
+    [v * cos, v * sin, v * kappa, u[0], u[1]]
 }
 
 fn car_drift(x: &[f64]) -> Matrix {

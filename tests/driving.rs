@@ -1,0 +1,218 @@
+//! The car drives what is planned for it: judged by an integrator and a quadrature of this file's own.
+
+use prolate::planner::{Spec, Value};
+use prolate::record::{Moment, RunRecord};
+use prolate::run::{Budget, WallClock};
+use prolate::scenario::dispatch::{Setup, run};
+use prolate::scenario::{GoalShape, Scenario, load};
+use prolate::verify::Fault;
+use prolate::verify::of_run::verify_run;
+use prolate::verify::trajectory::{Row, verify_linear_models, verify_trajectory};
+use prolate::world::{Robot, Shape};
+use std::path::Path;
+
+fn scenario(name: &str) -> Scenario {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/kinodynamic");
+    load(&folder.join(format!("{name}.yaml"))).unwrap_or_else(|report| panic!("{report}"))
+}
+
+fn plan(scenario: &Scenario, drives: bool, seed: u64, iterations: u64) -> RunRecord {
+    let mut spec = Spec::named("kinodynamic-rrt-star").unwrap();
+    spec.set("refine", &Value::Flag(drives)).unwrap();
+    let setup = Setup {
+        spec: &spec,
+        seed,
+        budget: &Budget {
+            iterations: Some(iterations),
+            ..Budget::default()
+        },
+        keep_forest: false,
+    };
+    run(scenario, &setup, WallClock::start, &mut ())
+}
+
+type Car = [f64; 5];
+
+/// The car's equations, written out once more.
+fn rate(x: &Car, u: [f64; 2]) -> Car {
+    [
+        x[3] * x[2].cos(),
+        x[3] * x[2].sin(),
+        x[3] * x[4],
+        u[0],
+        u[1],
+    ]
+}
+
+/// Heun's method of third order, in 40 steps from row to row, under controls that are linear between rows.
+fn drive(from: &Car, a: &Moment, b: &Moment, mut see: impl FnMut(&Car)) -> Car {
+    const STEPS: usize = 40;
+    let h = (b.time - a.time) / STEPS as f64;
+    let control = |share: f64| [0, 1].map(|i| a.control[i] + share * (b.control[i] - a.control[i]));
+    let plus = |x: &Car, h: f64, k: &Car| -> Car { std::array::from_fn(|i| x[i] + h * k[i]) };
+    let mut x = *from;
+    for s in 0..STEPS {
+        let at = |part: f64| control((s as f64 + part) / STEPS as f64);
+        let k1 = rate(&x, at(0.0));
+        let k2 = rate(&plus(&x, h / 3.0, &k1), at(1.0 / 3.0));
+        let k3 = rate(&plus(&x, 2.0 * h / 3.0, &k2), at(2.0 / 3.0));
+        x = plus(&plus(&x, h / 4.0, &k1), 3.0 * h / 4.0, &k3);
+        see(&x);
+    }
+    x
+}
+
+fn is_free(scenario: &Scenario, x: &Car) -> bool {
+    let Robot::Ball { radius } = scenario.robot else {
+        panic!("a disc")
+    };
+    let away = |shape: &Shape| match shape {
+        Shape::Box { min, max } => {
+            let gap = |i: usize| (min[i] - x[i]).max(x[i] - max[i]).max(0.0);
+            gap(0).hypot(gap(1))
+        }
+        Shape::Polygon { vertices } => {
+            // The one polygon of these worlds is a rectangle.
+            let [low, high] = [vertices[0], vertices[2]];
+            let gap = |i: usize| (low[i] - x[i]).max(x[i] - high[i]).max(0.0);
+            gap(0).hypot(gap(1))
+        }
+        _ => panic!("boxes and a polygon"),
+    };
+    let reach = [radius, radius, 0.0, 0.0, 0.0];
+    let mut bounds = scenario.bounds.iter().enumerate();
+    let inside = bounds.all(|(i, [low, high])| {
+        let slack = 1e-9 * (high - low);
+        low + reach[i] - slack <= x[i] && x[i] <= high - reach[i] + slack
+    });
+    inside && scenario.obstacles.iter().all(|shape| away(shape) > radius)
+}
+
+/// The trajectory of the record is driven into the goal, free all the way, and costs what is said.
+fn assert_driven(scenario: &Scenario, record: &RunRecord, what: &str) {
+    assert!(record.solved(), "{what}: not driven");
+    let moments = record.trajectory.as_ref().unwrap().moments();
+    let mut x: Car = moments[0].state[..].try_into().unwrap();
+    assert_eq!(x[..], scenario.start[..]);
+    let mut cost = 0.0;
+    for pair in moments.windows(2) {
+        x = drive(&x, &pair[0], &pair[1], |x| {
+            assert!(is_free(scenario, x), "{what}: {x:?}");
+        });
+        // Simpson's rule is exact for squares of linear functions.
+        let effort = |u: [f64; 2]| u[0] * u[0] + 50.0 * u[1] * u[1];
+        let [u, w] = [0, 1].map(|k| [pair[k].control[0], pair[k].control[1]]);
+        let middle = [0.5 * (u[0] + w[0]), 0.5 * (u[1] + w[1])];
+        let mean = (effort(u) + 4.0 * effort(middle) + effort(w)) / 6.0;
+        cost += (pair[1].time - pair[0].time) * (1.0 + mean);
+        for (i, [low, high]) in scenario.bounds.iter().enumerate() {
+            let off = (x[i] - pair[1].state[i]).abs();
+            assert!(
+                off < 1e-6 * (high - low),
+                "{what}: {off} at {}",
+                pair[1].time
+            );
+        }
+    }
+    assert!(
+        (cost - record.end.cost).abs() < 1e-9 * cost,
+        "{what}: {cost}"
+    );
+    let ends = scenario.goal.iter().any(|goal| match goal {
+        GoalShape::State(goal) => (0..5).all(|i| (x[i] - goal[i]).abs() < 1e-6),
+        _ => panic!("goals are states"),
+    });
+    assert!(ends, "{what}: ends at {x:?}");
+}
+
+#[test]
+fn the_car_drives_every_world_for_every_seed() {
+    for (name, iterations) in [
+        ("car_empty", 1),
+        ("car_lane", 100),
+        ("car_u_turn", 1_000),
+        ("car_slalom", 1_500),
+        ("car_parking", 1_000),
+        ("car_round_a_block", 1_500),
+    ] {
+        let scenario = scenario(name);
+        for seed in 1..=3 {
+            let record = plan(&scenario, true, seed, iterations);
+            assert_driven(&scenario, &record, &format!("{name} {seed}"));
+            let verdict = verify_run(&scenario, &record).unwrap();
+            assert!(verdict.holds(), "{name} {seed}: {:?}", verdict.faults);
+            assert_eq!(verdict.note, None);
+            assert!(record.raw_cost().is_some());
+        }
+    }
+}
+
+#[test]
+fn on_a_straight_way_the_driven_cost_is_the_known_optimum() {
+    let scenario = scenario("car_empty");
+    let record = plan(&scenario, true, 1, 20);
+    let optimum = scenario.optimum.unwrap();
+    assert!(
+        (record.end.cost - optimum).abs() < 1e-7,
+        "{}",
+        record.end.cost
+    );
+}
+
+#[test]
+fn the_linear_models_path_is_refuted_for_the_car_and_holds_for_the_models() {
+    let scenario = scenario("car_round_a_block");
+    let record = plan(&scenario, false, 1, 3_000);
+    let moments = record.trajectory.as_ref().unwrap().moments();
+    let row = |moment: &Moment| Row {
+        time: moment.time,
+        state: moment.state.clone(),
+        control: moment.control.clone(),
+    };
+    let rows: Vec<Row> = moments.iter().map(row).collect();
+    let dynamics = scenario.dynamics.as_ref().unwrap();
+    let cost = Some(record.end.cost);
+    let models = verify_linear_models(&scenario, dynamics, &rows, cost, None);
+    assert_eq!(models.faults, []);
+    let car = verify_trajectory(&scenario, dynamics, &rows, None, None);
+    let has = |is_it: fn(&Fault) -> bool| car.faults.iter().any(is_it);
+    assert!(
+        has(|f| matches!(f, Fault::Contact { .. })),
+        "{:?}",
+        car.faults
+    );
+    assert!(has(|f| matches!(f, Fault::Goal(by) if *by > 1.0)));
+    assert!(has(|f| matches!(f, Fault::Defect { by, .. } if *by > 1.0)));
+    let verdict = verify_run(&scenario, &record).unwrap();
+    assert!(verdict.holds() && verdict.defect > 1.0);
+    let note = verdict.note.unwrap();
+    assert!(
+        note.starts_with("holds for the linear models; the car itself is "),
+        "{note}"
+    );
+}
+
+/// A motion that is straight needs no repair; one that turns by half a circle is beyond it.
+#[test]
+fn the_effort_of_repair_tells_a_true_model_from_one_that_is_not() {
+    use prolate::scenario::dispatch::dynamic_problem;
+    let scenario = scenario("car_u_turn");
+    let problem = dynamic_problem::<5>(&scenario, scenario.dynamics.as_ref().unwrap());
+    let from = [4.0, 5.0, 0.0, 3.0, 0.0];
+    let share = |to: &Car| {
+        let local = problem.space.near(to).unwrap();
+        let connection = local.connect(&from, to, f64::INFINITY).unwrap();
+        let system = problem.space.system();
+        local.repair(system, &from, &connection.motion, to) / connection.cost
+    };
+    assert!(share(&[14.0, 5.0, 0.0, 3.0, 0.0]) < 1e-12);
+    assert!(share(&[14.0, 6.0, 0.1, 3.0, 0.0]) < 0.1);
+    for to in [
+        [20.0, 15.0, 1.57, 3.0, 0.0],
+        [30.0, 15.0, 3.1, 3.0, 0.0],
+        [10.0, 15.0, 3.1, 3.0, 0.0],
+    ] {
+        eprintln!("{to:?} {}", share(&to));
+    }
+    assert!(share(&[10.0, 15.0, 3.1, 3.0, 0.0]) > 3.0);
+}
