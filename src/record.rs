@@ -105,6 +105,8 @@ pub struct RunRecord {
     /// Where a system that is not linear is to drive its path: what the linear models' path costs, that of the trajectory or,
     /// where none could be driven, the best one.
     pub linear_cost: Option<f64>,
+    /// With dynamics: how often two states were not connected, since what that costs could not be had to certainty.
+    pub uncertain_connections: u64,
     /// The most that the planner's containers held, in bytes.
     pub peak_memory: usize,
 }

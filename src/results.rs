@@ -44,6 +44,10 @@ pub struct Summary {
     /// The state that `defect` is of.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub defect_state: Option<String>,
+    /// With dynamics, where there were any: how often two states were not connected, since what that costs could not be had
+    /// to certainty.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub uncertain_connections: Option<u64>,
     /// The first path's cost.
     pub first_cost: Option<f64>,
     /// When the first path was found, in seconds.
@@ -85,6 +89,7 @@ impl Summary {
             trajectory_note: None,
             defect: None,
             defect_state: None,
+            uncertain_connections: Some(record.uncertain_connections).filter(|count| *count > 0),
             first_cost: first.map(|event| event.cost),
             first_solution_time_s: first.map(|event| event.time_s),
             time_s: record.last().time_s,

@@ -152,6 +152,7 @@ pub fn drive<const D: usize>(
         shortened: None,
         trajectory: None,
         linear_cost: None,
+        uncertain_connections: 0,
         curves: None,
         path: planner
             .best_path()

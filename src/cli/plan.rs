@@ -241,6 +241,12 @@ fn describe(
             "\nnot driven      the linear models have a path of cost {cost:.6} (--set refine=false)"
         );
     }
+    if let Some(count) = summary.uncertain_connections {
+        let _ = write!(
+            text,
+            "\nnot connected   {count} times two states, whose cost could not be had to certainty"
+        );
+    }
     let _ = writeln!(
         text,
         "\nran             {:.3} s, {} iterations, {} vertices, {} motion checks (stopped by: {})",

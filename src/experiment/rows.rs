@@ -276,6 +276,7 @@ mod tests {
             trajectory: None,
             curves: None,
             linear_cost: None,
+            uncertain_connections: 0,
             peak_memory: 0,
         }
     }

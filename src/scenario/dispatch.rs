@@ -152,6 +152,7 @@ fn run_dynamic<C: Clock>(
             record.trajectory = Some(Trajectory::new(motions, planner.dt()));
         }
         record.linear_cost = planner.linear_cost();
+        record.uncertain_connections = problem.space.refused();
         record.curves = setup.keep_forest.then(|| planner.curves());
         record
     })

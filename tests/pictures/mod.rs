@@ -56,6 +56,7 @@ pub fn record(trace: Vec<TracePoint>, end: TracePoint) -> RunRecord {
         shortened: None,
         trajectory: None,
         linear_cost: None,
+        uncertain_connections: 0,
         curves: None,
         milestones: Vec::new(),
         trace,
