@@ -60,13 +60,14 @@ pub const STATUS: [&str; 10] = [
 ];
 
 /// Why runs ended, by number.
-const REASONS: [&str; 6] = [
+const REASONS: [&str; 7] = [
     "time",
     "iterations",
     "cost",
     "finished",
     "interrupted",
     crate::experiment::rows::CRASHED,
+    "no-path",
 ];
 
 /// The enumerations: a name, and the words from 0.

@@ -16,18 +16,22 @@
 //! - The visibility graph is explored by A* and never built: `search`, in maps with `rows`.
 //! - With arcs, of disc obstacles or a disc robot, polygons within and around them give a lower and an upper bound:
 //!   `model`, `arcs`.
+//! - What of it serves runs, before they begin: `known`.
 //! - With a cost map, the least weight times the shortest length is a lower bound, and what the shortest path costs an upper.
 //! - In more than two dimensions the straight line to the goal is a lower bound, and exact where it is free.
 
 mod arcs;
 mod corners;
 mod goals;
+mod known;
 mod model;
 mod rows;
 mod search;
 
 use crate::scenario::{GoalShape, Objective, Scenario, dispatch};
 use crate::verify::cost;
+pub use known::{Known, Reference, STATED_ROUNDING};
+
 use arcs::Side;
 use goals::Region;
 use model::Model;
