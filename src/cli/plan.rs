@@ -71,7 +71,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let mut spec = chosen_planner(arguments, &scenario)?;
     let seed = arguments.seed.unwrap_or(scenario.seed);
     let budget = chosen_budget(arguments, &scenario);
-    let known = Known::of(&scenario, &Limit::CHEAP);
+    let known = Known::of(&scenario, &Limit::BRIEF);
     // The pictures show it too.
     scenario.optimum = known.reference.map(|reference| reference.cost);
     let target = foresight::unreachable_target(&scenario, &known, &budget)?;

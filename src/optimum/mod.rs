@@ -51,6 +51,8 @@ pub struct Limit {
 impl Limit {
     /// Never give up.
     pub const NONE: Self = Self { looks: u64::MAX };
+    /// About a tenth of a second among obstacles of the usual kind: before a run, whose time it is not part of.
+    pub const BRIEF: Self = Self { looks: 1_000_000 };
     /// Well under a second: for those who would like to know the optimum and can do without.
     pub const CHEAP: Self = Self { looks: 4_000_000 };
 }
