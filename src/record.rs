@@ -32,18 +32,21 @@ pub enum StopReason {
     Cost,
     /// The planner has nothing left to do.
     Finished,
+    /// There is no path into the goal, which is known without planning.
+    NoPath,
     /// The user or the system asked it to end.
     Interrupted,
 }
 
 impl StopReason {
-    /// The word for files: `time`, `iterations`, `cost`, `finished`, `interrupted`.
+    /// The word for files: `time`, `iterations`, `cost`, `finished`, `no-path`, `interrupted`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Time => "time",
             Self::Iterations => "iterations",
             Self::Cost => "cost",
             Self::Finished => "finished",
+            Self::NoPath => "no-path",
             Self::Interrupted => "interrupted",
         }
     }

@@ -68,6 +68,12 @@ pub struct Summary {
     pub stop_reason: &'static str,
     /// The known least cost.
     pub optimum: Option<f64>,
+    /// Where it is known from: `stated` by the scenario, or `computed`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub optimum_source: Option<&'static str>,
+    /// How far above it the least cost may be, where it is the lower end of a bracket.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub optimum_width: Option<f64>,
     /// This program's version.
     pub version: &'static str,
 }
@@ -100,6 +106,8 @@ impl Summary {
             peak_memory_mb: record.peak_memory as f64 / 1e6,
             stop_reason: record.stop.name(),
             optimum: scenario.optimum,
+            optimum_source: scenario.optimum.map(|_| "stated"),
+            optimum_width: None,
             version: env!("CARGO_PKG_VERSION"),
         }
     }

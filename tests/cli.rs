@@ -102,12 +102,12 @@ fn the_summary_has_the_promised_keys_in_order() {
     assert_eq!(
         keys.join(" "),
         "scenario planner parameters seed solved cost first_cost first_solution_time_s time_s iterations vertices \
-         motion_checks state_checks peak_memory_mb stop_reason optimum version"
+         motion_checks state_checks peak_memory_mb stop_reason optimum optimum_source version"
     );
     assert!(summary.contains("\"seed\": 7") && summary.contains("\"range\": 0.3"));
     assert!(
         summary.contains("\"stop_reason\": \"iterations\"")
-            && summary.contains("\"optimum\": null")
+            && summary.contains("\"optimum_source\": \"computed\"")
     );
 }
 

@@ -4,7 +4,7 @@ mod merge;
 mod told;
 
 use super::signals::Signals;
-use super::{Failure, Outcome, print};
+use super::{Failure, Outcome, foresight, print};
 use crate::experiment::batch::{Outcome as Ended, run_all};
 use crate::experiment::folder::Folder;
 use crate::experiment::machine::{Machine, Session};
@@ -12,14 +12,14 @@ use crate::experiment::resolved::Resolved;
 use crate::experiment::rows::{RunKey, RunRow, TraceRow, trace_rows};
 use crate::experiment::shard::Shard;
 use crate::experiment::stored;
-use crate::experiment::{self, Configuration, Experiment, Job};
+use crate::experiment::{self, Configuration, Entry, Experiment, Job};
 use crate::files;
 use crate::plot::study::Settings;
 use crate::record::StopReason;
 use crate::report;
 use crate::results::Summary;
-use crate::run::{Budget, WallClock};
-use crate::scenario::dispatch::{self, Setup};
+use crate::run::Budget;
+use crate::scenario::dispatch::Setup;
 use crate::scenario::{self};
 use crate::verify::of_run::verify_run;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -92,6 +92,13 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         );
     }
     let experiment = chosen_experiment(arguments)?;
+    let warnings = foresight::of_experiment(&experiment)?;
+    if !arguments.quiet {
+        warnings.iter().for_each(|it| super::warn(it));
+    }
+    // Among others, a scenario without a way is a result.
+    let mut entries = experiment.scenarios.iter();
+    let is_hopeless = entries.all(|entry| entry.known.has_no_path);
     let resolved = Resolved::new(&experiment);
     let path = arguments
         .output
@@ -156,7 +163,12 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     }
     let crashed = folder.complete()?;
     let Some(shard) = arguments.shard else {
-        return conclude(&path, !arguments.no_plots, arguments.quiet);
+        let outcome = conclude(&path, !arguments.no_plots, arguments.quiet)?;
+        return Ok(if is_hopeless {
+            Outcome::Negative
+        } else {
+            outcome
+        });
     };
     if !arguments.quiet {
         let folder = path.display();
@@ -165,7 +177,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
             experiment.name
         ));
     }
-    Ok(match crashed {
+    Ok(match crashed || is_hopeless {
         true => Outcome::Negative,
         false => Outcome::Success,
     })
@@ -273,14 +285,16 @@ fn work(experiment: &Experiment, job: &Job, signals: &Signals) -> Option<(RunRow
     if signals.seen() {
         return None;
     }
-    let scenario = &experiment.scenarios[job.scenario].scenario;
+    let Entry {
+        scenario, known, ..
+    } = &experiment.scenarios[job.scenario];
     let setup = Setup {
         spec: &job.spec,
         seed: job.seed,
         budget: &job.budget,
         keep_forest: false,
     };
-    let record = dispatch::run(scenario, &setup, WallClock::start, &mut signals.flag());
+    let record = foresight::run(scenario, known, &setup, &mut signals.flag());
     if record.stop == StopReason::Interrupted {
         return None;
     }

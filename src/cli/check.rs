@@ -1,7 +1,7 @@
 //! `prolate check`: validates scenarios and experiments and describes them.
 
 use super::optimum::summary;
-use super::{Failure, Outcome, print};
+use super::{Failure, Outcome, foresight, print};
 use crate::experiment::{self, Experiment};
 use crate::optimum::{Answer, Limit, optimum};
 use crate::scenario::dispatch::{count_connections, count_free};
@@ -61,14 +61,19 @@ fn describe_experiment(file: &str, experiment: &Experiment) -> String {
         .collect();
     let planners = experiment.planners.iter();
     let planners: Vec<&str> = planners.map(|planner| planner.label.as_str()).collect();
-    format!(
+    let mut text = format!(
         "{file}: a valid experiment\n  name         {}\n  scenarios    {}\n  planners     {}\n  runs         {} of each planner on each scenario, {} in all\n",
         experiment.name,
         scenarios.join(", "),
         planners.join(", "),
         experiment.runs,
         experiment.runs * (scenarios.len() * planners.len()) as u64
-    )
+    );
+    let warnings = foresight::of_experiment(experiment).unwrap_or_else(|error| vec![error]);
+    for warning in warnings {
+        let _ = writeln!(text, "  {:<12} {warning}", "warning");
+    }
+    text
 }
 
 /// The description of a valid scenario.
@@ -121,6 +126,9 @@ fn describe(file: &str, scenario: &Scenario) -> Result<String, String> {
         );
     }
     line("optimum", least_cost(scenario));
+    for warning in foresight::of_scenario(scenario) {
+        line("warning", warning);
+    }
     Ok(text)
 }
 

@@ -7,6 +7,7 @@
 mod bench;
 mod check;
 mod export;
+mod foresight;
 mod optimum;
 mod pictures;
 mod plan;
@@ -115,6 +116,11 @@ pub fn main() -> ExitCode {
 /// Writes to standard output. A reader that has gone away, as `head` does, is no error.
 fn print(text: &str) {
     let _ = std::io::stdout().write_all(text.as_bytes());
+}
+
+/// Says what is amiss and does not keep from going on.
+fn warn(message: &str) {
+    eprintln!("warning: {message}");
 }
 
 /// Whether the file is an experiment and not a scenario.

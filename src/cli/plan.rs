@@ -2,13 +2,14 @@
 
 use super::progress::Progress;
 use super::signals::Signals;
-use super::{Failure, Outcome, load, pictures, print};
+use super::{Failure, Outcome, foresight, load, pictures, print};
 use crate::files;
+use crate::optimum::{Known, Limit, STATED_ROUNDING};
 use crate::planner::{Spec, Value};
-use crate::record::RunRecord;
+use crate::record::{RunRecord, StopReason};
 use crate::results::{self, Summary};
-use crate::run::{Budget, WallClock};
-use crate::scenario::dispatch::{self, Setup};
+use crate::run::Budget;
+use crate::scenario::dispatch::Setup;
 use crate::scenario::{self, Scenario};
 use crate::verify::of_run::verify_run;
 use std::fmt::Write;
@@ -67,10 +68,18 @@ pub(super) fn positive(text: &str) -> Result<f64, String> {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
-    let scenario = load(&arguments.scenario)?;
+    let mut scenario = load(&arguments.scenario)?;
     let mut spec = chosen_planner(arguments, &scenario)?;
     let seed = arguments.seed.unwrap_or(scenario.seed);
     let budget = chosen_budget(arguments, &scenario);
+    let known = Known::of(&scenario, &Limit::BRIEF);
+    // The pictures show it too.
+    scenario.optimum = known.reference.map(|reference| reference.cost);
+    let target = foresight::unreachable_target(&scenario, &known, &budget)?;
+    if !arguments.quiet {
+        let goal = foresight::missed_goal(&scenario, &spec);
+        target.iter().chain(&goal).for_each(|it| super::warn(it));
+    }
     spec.settle(budget.iterations);
     let folder = arguments.output.clone().unwrap_or_else(|| {
         let run = format!("{}-{seed}", spec.name());
@@ -86,11 +95,15 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         budget: &budget,
         keep_forest: arguments.save_tree || has_scene,
     };
-    let record = dispatch::run(&scenario, &setup, WallClock::start, &mut progress);
+    let record = foresight::run(&scenario, &known, &setup, &mut progress);
     progress.finish();
 
     let verdict = verify_run(&scenario, &record);
-    let summary = Summary::new(&scenario, &spec, seed, &record).judged(verdict.as_ref());
+    let mut summary = Summary::new(&scenario, &spec, seed, &record).judged(verdict.as_ref());
+    if let Some(reference) = known.reference.filter(|reference| reference.is_computed) {
+        summary.optimum_source = Some("computed");
+        summary.optimum_width = Some(reference.width).filter(|width| *width > 0.0);
+    }
     write(&folder, arguments, &scenario, &record, &summary)?;
     if arguments.json {
         print(&summary.to_json());
@@ -208,20 +221,7 @@ fn describe(
     match (summary.cost, summary.first_cost) {
         (Some(cost), Some(first)) => {
             let _ = write!(text, "cost {cost:.6}");
-            if let Some(optimum) = summary.optimum {
-                /// Relative: how far a scenario's optimum may be rounded upwards.
-                const ROUNDING: f64 = 1e-6;
-                let gap = cost / optimum - 1.0;
-                if gap < -ROUNDING {
-                    let _ = write!(
-                        text,
-                        ", BELOW the scenario's optimum {optimum}, which is wrong"
-                    );
-                } else {
-                    let gap = 100.0 * gap.max(0.0);
-                    let _ = write!(text, ", {gap:.3} % above the optimum {optimum:.6}");
-                }
-            }
+            text.push_str(&describe_gap(summary, cost));
             if let Some(raw) = summary.raw_cost {
                 let from = match scenario.dynamics {
                     Some(_) => "driven          the linear models' path costs",
@@ -232,6 +232,9 @@ fn describe(
             text.push_str(&describe_verdict(summary));
             let time = summary.first_solution_time_s.unwrap_or(0.0);
             let _ = write!(text, "\nfirst path      after {time:.4} s, cost {first:.6}");
+        }
+        _ if summary.stop_reason == StopReason::NoPath.name() => {
+            text.push_str("no path found, for there is none into the goal");
         }
         _ => text.push_str("no path found"),
     }
@@ -279,6 +282,25 @@ fn describe(
         text.push('\n');
     }
     text
+}
+
+/// How far the cost is above the optimum, where that is known.
+fn describe_gap(summary: &Summary, cost: f64) -> String {
+    let Some(optimum) = summary.optimum else {
+        return String::new();
+    };
+    let gap = cost / optimum - 1.0;
+    let is_computed = summary.optimum_source == Some("computed");
+    if gap < -STATED_ROUNDING && !is_computed {
+        return format!(", BELOW the scenario's optimum {optimum}, which is wrong");
+    }
+    let gap = 100.0 * gap.max(0.0);
+    let computed = match summary.optimum_width {
+        Some(width) => format!(" (computed, to within {width:.1e})"),
+        None if is_computed => " (computed)".to_owned(),
+        None => String::new(),
+    };
+    format!(", {gap:.3} % above the optimum {optimum:.6}{computed}")
 }
 
 /// Whether the trajectory holds, and for what.

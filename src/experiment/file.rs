@@ -4,7 +4,7 @@ use super::decode::{Source, decode};
 use super::family::Made;
 use super::{Configuration, Entry, Experiment};
 use crate::files;
-use crate::optimum::{Limit, optimum};
+use crate::optimum::{Known, Limit};
 use crate::scenario::reader::Reader;
 use crate::scenario::tree::{self, Tree};
 use crate::scenario::{self, Report, Scenario, syntax};
@@ -167,6 +167,7 @@ fn entry(source: Source, experiment: &Path) -> Result<Entry, Report> {
                 file,
                 parameters,
                 optimum: None,
+                known: Known::default(),
             })
         }
     }
@@ -174,10 +175,12 @@ fn entry(source: Source, experiment: &Path) -> Result<Entry, Report> {
 
 /// Looks for the least cost where nothing says it and it is cheap to know.
 fn with_optimum(mut entry: Entry) -> Entry {
-    if entry.optimum().is_none() {
-        let found = optimum(&entry.scenario, &Limit::CHEAP).exact();
-        // A gap relative to nothing is none.
-        entry.optimum = found.filter(|length| *length > 0.0);
+    match entry.optimum() {
+        Some(stated) => entry.known = Known::stated(stated),
+        None => {
+            entry.known = Known::of(&entry.scenario, &Limit::CHEAP);
+            entry.optimum = entry.known.reference.map(|reference| reference.cost);
+        }
     }
     entry
 }
@@ -193,6 +196,7 @@ fn entry_of_file(path: &Path) -> Result<Entry, Report> {
         file: path.to_owned(),
         parameters: Vec::new(),
         optimum: None,
+        known: Known::default(),
     })
 }
 

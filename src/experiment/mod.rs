@@ -25,6 +25,7 @@ pub mod tables;
 
 pub use file::{is_experiment, load};
 
+use crate::optimum::Known;
 use crate::planner::{Spec, Value};
 use crate::scenario::{Budget, Scenario};
 use rows::RunKey;
@@ -65,6 +66,8 @@ pub struct Entry {
     pub parameters: Vec<(String, Value)>,
     /// The least cost where the scenario itself does not say it, for the plots.
     pub optimum: Option<f64>,
+    /// What is known of it before it is planned.
+    pub known: Known,
 }
 
 impl Entry {

@@ -60,7 +60,7 @@ pub const STATUS: [&str; 10] = [
 ];
 
 /// Why runs ended, by number.
-const REASONS: [&str; 7] = [
+const REASONS: [&str; 8] = [
     "time",
     "iterations",
     "cost",
@@ -68,6 +68,7 @@ const REASONS: [&str; 7] = [
     "interrupted",
     crate::experiment::rows::CRASHED,
     crate::experiment::rows::REFUTED,
+    "no-path",
 ];
 
 /// The enumerations: a name, and the words from 0.

@@ -16,18 +16,22 @@
 //! - The visibility graph is explored by A* and never built: `search`, in maps with `rows`.
 //! - With arcs, of disc obstacles or a disc robot, polygons within and around them give a lower and an upper bound:
 //!   `model`, `arcs`.
+//! - What of it serves runs, before they begin: `known`.
 //! - With a cost map, the least weight times the shortest length is a lower bound, and what the shortest path costs an upper.
 //! - In more than two dimensions the straight line to the goal is a lower bound, and exact where it is free.
 
 mod arcs;
 mod corners;
 mod goals;
+mod known;
 mod model;
 mod rows;
 mod search;
 
 use crate::scenario::{GoalShape, Objective, Scenario, dispatch};
 use crate::verify::cost;
+pub use known::{Known, Reference, STATED_ROUNDING};
+
 use arcs::Side;
 use goals::Region;
 use model::Model;
@@ -47,6 +51,8 @@ pub struct Limit {
 impl Limit {
     /// Never give up.
     pub const NONE: Self = Self { looks: u64::MAX };
+    /// About a tenth of a second among obstacles of the usual kind: before a run, whose time it is not part of.
+    pub const BRIEF: Self = Self { looks: 1_000_000 };
     /// Well under a second: for those who would like to know the optimum and can do without.
     pub const CHEAP: Self = Self { looks: 4_000_000 };
 }

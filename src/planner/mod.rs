@@ -307,6 +307,20 @@ impl Spec {
         }
     }
 
+    /// Whether it comes into the goal only by chance: it draws nothing from it, and neither begins there nor tries to join it.
+    pub fn leaves_the_goal_to_chance(&self) -> bool {
+        let draws_from_it = self.common().goal_bias > 0.0;
+        match self {
+            Self::Rrt(_) | Self::RrtStar(_) | Self::RrtSharp(_) | Self::InformedRrtStar(_) => {
+                !draws_from_it
+            }
+            Self::RrtConnect(_)
+            | Self::FmtStar(_)
+            | Self::PrmStar(_)
+            | Self::KinodynamicRrtStar(_) => false,
+        }
+    }
+
     /// The settings that every planner has.
     pub fn common(&self) -> &Common {
         match self {

@@ -157,6 +157,15 @@ pub enum GoalShape {
 }
 
 impl GoalShape {
+    /// Whether draws from all of the space almost surely miss it: a state, or a box without width.
+    pub fn has_no_volume(&self) -> bool {
+        match self {
+            Self::State(_) => true,
+            Self::Ball { radius, .. } => *radius == 0.0,
+            Self::Box { min, max } => min.iter().zip(max).any(|(a, b)| a == b),
+        }
+    }
+
     /// The number of dimensions.
     pub fn dimension(&self) -> usize {
         match self {

@@ -1,14 +1,16 @@
 //! How near a path comes to obstacles, and whether that is a collision.
 
 use super::convex::{Piece, between, pieces};
-use super::{Fault, distance};
+use super::{Fault, distance, norm};
 use crate::scenario::Scenario;
 use crate::scenario::inside::signed_distance_to_polygon;
 use crate::world::{Robot, Shape};
 
 /// Relative to the coordinates: what comes nearer than this is a contact, since a place along a segment is known no
-/// better.
-const ROUNDING: f64 = 4.0 * f64::EPSILON;
+/// better. Counted in halves of the machine's epsilon: 5 for a coordinate of the place; 8 for the parameter at which the
+/// search ends, which is within 4 of the best and counts as much as the segment is long, up to twice the coordinates; as
+/// much again where the search was misled by the first 5; and some for the distance itself.
+const ROUNDING: f64 = 16.0 * f64::EPSILON;
 
 /// The first collision along the path, and the least clearance.
 pub(super) fn closest(scenario: &Scenario, path: &[Vec<f64>]) -> (Option<Fault>, f64) {
@@ -37,11 +39,8 @@ pub(super) fn closest(scenario: &Scenario, path: &[Vec<f64>]) -> (Option<Fault>,
 
 /// Whether a distance from the segment is one in spite of rounding.
 pub(super) fn is_clear(near: f64, a: &[f64], b: &[f64]) -> bool {
-    let size = a
-        .iter()
-        .chain(b)
-        .fold(0.0, |size: f64, x| size.max(x.abs()));
-    near > ROUNDING * size
+    // Each coordinate has an error of its own, so their squares add up.
+    near > ROUNDING * norm(a.iter().zip(b).map(|(x, y)| x.abs().max(y.abs())))
 }
 
 /// Where the segment comes nearest to `shape`, and how near; distances above `enough` need not be exact. What cannot be
@@ -92,6 +91,8 @@ fn nearest_of(pieces: &[Piece], a: &[f64], b: &[f64], enough: f64) -> (f64, f64)
         if near.1.is_nan() {
             return (near.0, 0.0);
         }
+        // A radius is as large as the numbers that the distance comes from.
+        let near = (near.0, near.1 - ROUNDING * piece.radius());
         if near.1 < best.1 {
             best = near;
         }

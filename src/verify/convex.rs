@@ -58,6 +58,14 @@ impl Piece {
         }
     }
 
+    /// How far the surface is moved outwards.
+    pub fn radius(&self) -> f64 {
+        match self {
+            Self::Box { radius, .. } | Self::Edge { radius, .. } => *radius,
+            Self::HalfSpace { .. } => 0.0,
+        }
+    }
+
     /// The parameter t in [0, 1] at which `a + t (b - a)` comes nearest, or deepest, and the signed distance there.
     pub fn nearest(&self, a: &[f64], b: &[f64]) -> (f64, f64) {
         valley(|t| self.signed_distance(&between(a, b, t)))

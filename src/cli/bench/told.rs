@@ -41,6 +41,21 @@ pub fn plan(
         }
     }
     text.push('\n');
+    text + &widths(experiment)
+}
+
+/// The optima that were computed to within a width only.
+fn widths(experiment: &Experiment) -> String {
+    let mut text = String::new();
+    for entry in &experiment.scenarios {
+        if let Some(reference) = entry.known.reference.filter(|r| r.width > 0.0) {
+            let _ = writeln!(
+                text,
+                "{}: the optimum is computed, {} to within {:.1e}",
+                entry.scenario.name, reference.cost, reference.width
+            );
+        }
+    }
     text
 }
 

@@ -154,9 +154,10 @@ impl<'a> Judge<'a> {
         while steps < MOST_STEPS {
             steps *= 2;
             let fine = lead(steps);
-            let states = coarse.iter().zip(&fine).zip(self.extents);
-            let is_same = states.map(|((x, y), extent)| (x - y).abs() <= CONVERGED * extent);
-            if is_same.fold(true, |all, same| all && same) {
+            let mut states = coarse.iter().zip(&fine).zip(self.extents);
+            let is_same =
+                |((x, y), extent): ((&f64, &f64), &f64)| (x - y).abs() <= CONVERGED * extent;
+            if states.all(is_same) {
                 return fine;
             }
             coarse = fine;
