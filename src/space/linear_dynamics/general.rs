@@ -153,20 +153,26 @@ impl General {
     }
 
     /// As for graded systems: the least of t + r(t)^2 over all times, where at time t a ball of the measure is reached for r^2.
+    ///
+    /// What is reached only grows, so that the sum falls first and then rises: the best octave's begin, and then the times of
+    /// the octaves around it.
     pub fn cost_of_measure(&self, measure: f64) -> f64 {
-        let n = self.spans.series.size;
+        let spans = &self.spans;
+        let n = spans.series.size;
         let log_of_ball = libm::log(measure / crate::geometry::unit_ball_measure(n));
-        let mut best = f64::INFINITY;
-        for k in self.spans.lowest()..self.spans.count() {
-            let Some(octave) = self.spans.octave(k).filter(|_| self.spans.begin(k) < best) else {
-                break;
-            };
-            for span in octave {
-                let log = log_of_ball - self.spans.log_of_measure(span);
-                best = best.min(span.time + libm::exp(log * 2.0 / n as f64));
-            }
-        }
-        best
+        let log = log_of_ball - spans.log_of_change();
+        let cost = |span: &Span| {
+            let radius = (log - spans.log_of_measure(span)) / n as f64;
+            span.time + libm::exp(2.0 * radius)
+        };
+        let known = (0..spans.count()).filter(|k| spans.power(*k).is_known);
+        let begins = known.map(|k| (cost(spans.power(k)), k));
+        let Some((first, k)) = begins.min_by(|a, b| a.0.total_cmp(&b.0)) else {
+            return f64::INFINITY;
+        };
+        let around = k.saturating_sub(1).max(spans.lowest())..=k.min(spans.count() - 1);
+        let octaves = around.filter_map(|k| spans.octave(k)).flatten();
+        octaves.map(cost).fold(first, f64::min)
     }
 }
 

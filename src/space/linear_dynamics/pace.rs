@@ -14,32 +14,33 @@ const SHARE: f64 = 0.15;
 const DEAD: f64 = 37.0;
 /// The most rows for the sake of modes that do not decay: where they would be more, rows come every `dt`.
 const MOST_ROWS: f64 = 1e6;
+/// The most rows of a layer.
+const MOST_IN_LAYER: usize = 100_000;
 
 /// The pace of a motion that takes `duration`, with rows at least every `dt`.
 pub fn pace(exponents: &[Eigenvalue], duration: f64, dt: f64) -> Pace {
     let half = 0.5 * duration;
-    let spacing = |time: f64| {
-        let alive = exponents.iter().filter(|e| e.re.abs() * time < DEAD);
-        SHARE / alive.fold(0.0, |rate: f64, e| rate.max(e.size()))
+    let decays = |e: &&Eigenvalue| e.re.abs() * half >= DEAD;
+    let fastest = |modes: &mut dyn Iterator<Item = &Eigenvalue>| {
+        SHARE / modes.fold(0.0, |rate: f64, e| rate.max(e.size()))
     };
-    let throughout = spacing(half);
-    let chosen = match duration <= MOST_ROWS * throughout {
+    let throughout = fastest(&mut exponents.iter().filter(|e| !decays(e)));
+    let spacing = match duration <= MOST_ROWS * throughout {
         true => dt.min(throughout),
         false => dt,
     };
     let mut layer = Vec::new();
     let mut time = 0.0;
-    loop {
-        let step = spacing(time);
+    while layer.len() < MOST_IN_LAYER {
+        let alive = |e: &&Eigenvalue| decays(e) && e.re.abs() * time < DEAD;
+        let step = fastest(&mut exponents.iter().filter(alive));
         time += step;
-        if step >= chosen || time >= half {
-            return Pace {
-                spacing: chosen,
-                layer,
-            };
+        if step >= spacing || time >= half {
+            break;
         }
         layer.push(time);
     }
+    Pace { spacing, layer }
 }
 
 #[cfg(test)]
@@ -59,7 +60,10 @@ mod tests {
         let swing = Eigenvalue { re: 0.0, im: 1e3 };
         let close = pace(&[swing, slow], 10.0, 0.01);
         assert!(close.spacing < 2e-4 && close.layer.is_empty());
-        assert_eq!(pace(&[swing], 1e9, 0.01).spacing, 0.01);
+        let long = pace(&[swing], 1e9, 0.01);
+        assert!(long.spacing == 0.01 && long.layer.is_empty());
+        let ringing = Eigenvalue { re: -1e-6, im: 1e6 };
+        assert_eq!(pace(&[ringing], 1e9, 0.01).layer.len(), MOST_IN_LAYER);
         assert_eq!(pace(&[], 10.0, 0.01).spacing, 0.01);
     }
 }

@@ -59,13 +59,17 @@ impl Spans {
         Spans::new(model, split, self.eigenvalues.clone())
     }
 
-    /// The logarithm of the square root of the determinant of the Gramian in the system's own coordinates.
+    /// The logarithm of the square root of the Gramian's determinant, in split coordinates at the end.
     pub fn log_of_measure(&self, span: &Span) -> f64 {
         let growth: f64 = (0..self.split.growing.rows())
             .map(|i| self.split.growing.at(i, i))
             .sum();
-        let change = libm::log(self.split.back.determinant().abs());
-        span.log_of_determinant(self.series.size) + growth * span.time + change
+        span.log_of_determinant(self.series.size) + growth * span.time
+    }
+
+    /// What is added to that in the system's own coordinates.
+    pub fn log_of_change(&self) -> f64 {
+        libm::log(self.split.back.determinant().abs())
     }
 }
 

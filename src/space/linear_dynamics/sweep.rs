@@ -10,7 +10,7 @@ use super::matrix::Matrix;
 use super::spans::{MOST_STATES, Spans, Vector};
 use crate::geometry::State;
 
-/// The longest piece, by the norm of A: 0.5^15 / 15! is below the rounding of 1.
+/// The longest piece, by the growth of the powers of A: 0.5^15 / 15! is below the rounding of 1.
 const LENGTH: f64 = 0.5;
 /// The most pieces of a motion; one that would need more is not followed.
 const MOST_PIECES: f64 = 1e5;
@@ -27,7 +27,7 @@ struct Sweep<'a> {
 
 /// How many pieces a motion takes; `None` where they would be too many.
 pub fn pieces(spans: &Spans, time: f64) -> Option<f64> {
-    let pieces = (time * spans.series.norm / LENGTH).ceil().max(1.0);
+    let pieces = (time * spans.series.growth / LENGTH).ceil().max(1.0);
     (pieces <= MOST_PIECES).then_some(pieces)
 }
 
@@ -67,7 +67,7 @@ impl Sweep<'_> {
         pieces: usize,
     ) -> Vec<[Vector; 2]> {
         let (n, steady) = (D, self.spans.series.steady);
-        let step = self.spans.series.span(self.length);
+        let step = self.spans.at(self.length);
         let (_, costate) = general.costate(from, to, time);
         let [first, last] = [from, to].map(|x| self.spans.coordinates(x));
         let mut ends = vec![[first, [0.0; MOST_STATES]]; pieces + 1];
