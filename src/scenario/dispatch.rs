@@ -58,10 +58,25 @@ pub struct Setup<'a> {
 
 /// Runs a planner on a scenario that accepts it ([`Scenario::accepts`]). The clock starts when obstacles are built and the
 /// planner is about to be, for it times the planner.
-pub fn run<C: Clock>(
+pub fn run<'c, C: Clock + 'c>(
     scenario: &Scenario,
     setup: &Setup,
     start_clock: impl FnOnce() -> C,
+    observer: &mut dyn Observer,
+) -> RunRecord {
+    let mut start_clock = Some(start_clock);
+    let mut start = || -> Box<dyn Clock + 'c> {
+        let start = start_clock.take().expect("a run starts one clock");
+        Box::new(start())
+    };
+    run_by(scenario, setup, &mut start, observer)
+}
+
+/// As [`run`], compiled once for all clocks: every planner in every dimension is in here.
+fn run_by<'c>(
+    scenario: &Scenario,
+    setup: &Setup,
+    start_clock: &mut dyn FnMut() -> Box<dyn Clock + 'c>,
     observer: &mut dyn Observer,
 ) -> RunRecord {
     if let Some(dynamics) = &scenario.dynamics {
@@ -80,12 +95,12 @@ pub fn run<C: Clock>(
         let mut record = drive(
             planner.as_mut(),
             &budget,
-            &clock,
+            clock.as_ref(),
             observer,
             setup.keep_forest,
         );
         if spec.common().shorten {
-            shorten_path(&mut record, &problem, setup.seed, &clock);
+            shorten_path(&mut record, &problem, setup.seed, clock.as_ref());
         }
         record
     })
@@ -124,11 +139,11 @@ pub fn count_connections(scenario: &Scenario, dynamics: &Dynamics, pairs: u64, s
 }
 
 /// Runs a planner on a scenario with dynamics.
-fn run_dynamic<C: Clock>(
+fn run_dynamic<'c>(
     scenario: &Scenario,
     dynamics: &Dynamics,
     setup: &Setup,
-    start_clock: impl FnOnce() -> C,
+    start_clock: &mut dyn FnMut() -> Box<dyn Clock + 'c>,
     observer: &mut dyn Observer,
 ) -> RunRecord {
     with_states!(scenario.dimension(), {
@@ -140,7 +155,7 @@ fn run_dynamic<C: Clock>(
         let mut record = drive(
             &mut planner,
             setup.budget,
-            &clock,
+            clock.as_ref(),
             observer,
             setup.keep_forest,
         );
