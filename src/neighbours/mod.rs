@@ -267,8 +267,8 @@ impl<const D: usize> NeighbourIndex<D> {
         self.k_nearest_within(x, k, f64::INFINITY, out);
     }
 
-    /// As [`NeighbourIndex::k_nearest`] among the points whose squared distance from `x` is at most `limit`. Where these are
-    /// fewer than `k` they have no order.
+    /// As [`NeighbourIndex::k_nearest`] among the points whose squared distance from `x` is at most `limit`. Where
+    /// these are fewer than `k` they have no order.
     pub fn k_nearest_within(&self, x: &State<D>, k: usize, limit: f64, out: &mut Vec<Neighbour>) {
         assert_point(x);
         out.clear();

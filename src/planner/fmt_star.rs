@@ -17,20 +17,23 @@
 //! connected to the best closed vertex near it, and the search goes on from there.
 //!
 //! Departures from the paper:
-//! - Samples in the goal regions (`goal-bias`) and in the scenario's regions. The theorem's samples are uniform, or of a density
-//!   of at least l times the uniform one (section 5), which a radius l^(-1/d) times as long makes up for; so does the radius rule
-//!   here. It says nothing of mutual nearest neighbours, and indeed more than k samples in a small goal are each other's
-//!   nearest: nothing connects them to the rest. The k-nearest rule therefore counts the even samples alone, and adds of the
-//!   others those that are no farther, k at most (`search/samples.rs`). The even samples are uniform, so the theorem holds for
-//!   them alone whatever the shares, and each goal sample has its k nearest among them.
-//! - Where the bounds are thinner than the ball of the radius, it is widened until as much of it lies within (`search/radius.rs`).
-//! - Under a cost map the radius remains one of length, as PRM*'s does. The paper's is one of cost, multiplied by the greatest
-//!   weight, so that it holds all samples within the radius; under a weight of 100 it holds all within a hundred radii
-//!   of cheap ground as well: near sets of all samples, and quadratic time. Within a plain radius the first z that meets x may
-//!   lie on expensive ground while a better one is still to be reached. That is so on the borders of the weights alone,
-//!   as the lazy choice of y is wrong on those of obstacles alone: for a share of the samples that vanishes as n grows.
-//! - `batches: doubling`, an anytime form that runs batches of doubling size, from the first path on over the states through which
-//!   a better one can run (`informed`, see `search/batch.rs`).
+//! - Samples in the goal regions (`goal-bias`) and in the scenario's regions. The theorem's samples are uniform, or of
+//!   a density of at least l times the uniform one (section 5), which a radius l^(-1/d) times as long makes up for; so
+//!   does the radius rule here. It says nothing of mutual nearest neighbours, and indeed more than k samples in a small
+//!   goal are each other's nearest: nothing connects them to the rest. The k-nearest rule therefore counts the even
+//!   samples alone, and adds of the others those that are no farther, k at most (`search/samples.rs`). The even samples
+//!   are uniform, so the theorem holds for them alone whatever the shares, and each goal sample has its k nearest among
+//!   them.
+//! - Where the bounds are thinner than the ball of the radius, it is widened until as much of it lies within
+//!   (`search/radius.rs`).
+//! - Under a cost map the radius remains one of length, as PRM*'s does. The paper's is one of cost, multiplied by the
+//!   greatest weight, so that it holds all samples within the radius; under a weight of 100 it holds all within a
+//!   hundred radii of cheap ground as well: near sets of all samples, and quadratic time. Within a plain radius the
+//!   first z that meets x may lie on expensive ground while a better one is still to be reached. That is so on the
+//!   borders of the weights alone, as the lazy choice of y is wrong on those of obstacles alone: for a share of the
+//!   samples that vanishes as n grows.
+//! - `batches: doubling`, an anytime form that runs batches of doubling size, from the first path on over the states
+//!   through which a better one can run (`informed`, see `search/batch.rs`).
 //! - A motion from y to x that was found blocked is not checked again when x next chooses the same y.
 
 mod resample;

@@ -14,11 +14,12 @@
 //!
 //! O(n log n) time for queries and search, O(n log n) collision checks.
 //!
-//! Departures from the paper: samples in the goal regions (`goal-bias`) and in the scenario's regions, which the k-nearest rule
-//! does not count, so that a cluster of them is not cut off: they come in addition where they are no farther than the k-th
-//! (`search/samples.rs`; the theorem then holds for the even samples alone); a radius that is widened where the bounds are
-//! thinner than its ball (`search/radius.rs`); `batches: doubling`, an anytime form that runs batches of doubling size, from
-//! the first path on over the states through which a better one can run (`informed`, see `search/batch.rs`).
+//! Departures from the paper: samples in the goal regions (`goal-bias`) and in the scenario's regions, which the
+//! k-nearest rule does not count, so that a cluster of them is not cut off: they come in addition where they are no
+//! farther than the k-th (`search/samples.rs`; the theorem then holds for the even samples alone); a radius that is
+//! widened where the bounds are thinner than its ball (`search/radius.rs`); `batches: doubling`, an anytime form that
+//! runs batches of doubling size, from the first path on over the states through which a better one can run
+//! (`informed`, see `search/batch.rs`).
 
 use super::parts::{BatchSettings, Common, NearRule, Neighbors};
 use super::settings::{Settings, Visitor};
@@ -157,8 +158,8 @@ impl<'a, S: Space<D>, const D: usize> PrmStar<'a, S, D> {
         self.phase = Phase::Connecting(0);
     }
 
-    /// Adds the free motions between `v` and those near it that have not been tried from the other end. Of a large near set it
-    /// tries a part; whether all are tried.
+    /// Adds the free motions between `v` and those near it that have not been tried from the other end. Of a large near
+    /// set it tries a part; whether all are tried.
     fn connect(&mut self, v: u32) -> bool {
         /// Motions between two looks at the clock.
         const AT_ONCE: usize = 1_024;

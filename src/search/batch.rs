@@ -1,11 +1,11 @@
 //! Batches of free samples: what FMT* and PRM* plan over.
 //!
-//! A batch is the start, at least one state of each goal region that has a free one to be found, and n free samples in all
-//! with these. It is drawn a little at a time, so that a driver can stop in between. Samples for a share, that of the goal
-//! or of one of the scenario's regions, are marked: the others, the *even* ones, are those that the k-nearest rule counts. An anytime search runs a batch after the
-//! other, each of twice the size, and keeps the best path of all. The samples of a batch are the first ones of the next:
-//! independent samples stay independent when more are added, so each batch is as good as one drawn at once. All batches
-//! together cost at most twice the last.
+//! A batch is the start, at least one state of each goal region that has a free one to be found, and n free samples in
+//! all with these. It is drawn a little at a time, so that a driver can stop in between. Samples for a share, that of
+//! the goal or of one of the scenario's regions, are marked: the others, the *even* ones, are those that the k-nearest
+//! rule counts. An anytime search runs a batch after the other, each of twice the size, and keeps the best path of all.
+//! The samples of a batch are the first ones of the next: independent samples stay independent when more are added, so
+//! each batch is as good as one drawn at once. All batches together cost at most twice the last.
 //!
 //! Once there is a path, no sample helps through which no better one can run. Later batches leave those out and draw the
 //! others alone, as Informed RRT* does (`informed`): what is kept of a batch is then as uniform over that set as what is

@@ -1,23 +1,24 @@
-//! The states by which planners that do not wait for a sample in the goal know it: of each region the centre, or the free state
-//! nearest to it.
+//! The states by which planners that do not wait for a sample in the goal know it: of each region the centre, or the
+//! free state nearest to it.
 //!
-//! Obstacles are closed, so that there is no nearest free state but a distance that free states come as near as one likes;
-//! the search ends within [`MARGIN`] of it. All that it asks is whether a state is free. It takes turns: draws in the part of the
-//! region that is nearer than the best state so far, and, as soon as one of them is free, a local search from there. That
-//! moves along the ray to the centre up to what is in the way, and tries other rays of ever smaller deviations, an
-//! evolution strategy with one parent and the one-fifth rule (Rechenberg 1973), which converges linearly; coordinate by
-//! coordinate it moves into the corners between obstacles, where that is slow. It may end at a state that is the nearest of
-//! its surroundings alone; then draws find another that is nearer. The end is when [`MISSES`] draws in a row are blocked:
-//! half of them are uniform, so of what is nearer than the state that is returned less than 0.2 % is then free, at a
-//! confidence of 98 %. At most about [`MOST_CHECKS`] states are checked, whatever the world.
+//! Obstacles are closed, so that there is no nearest free state but a distance that free states come as near as one
+//! likes; the search ends within [`MARGIN`] of it. All that it asks is whether a state is free. It takes turns: draws
+//! in the part of the region that is nearer than the best state so far, and, as soon as one of them is free, a local
+//! search from there. That moves along the ray to the centre up to what is in the way, and tries other rays of ever
+//! smaller deviations, an evolution strategy with one parent and the one-fifth rule (Rechenberg 1973), which converges
+//! linearly; coordinate by coordinate it moves into the corners between obstacles, where that is slow. It may end at a
+//! state that is the nearest of its surroundings alone; then draws find another that is nearer. The end is when
+//! [`MISSES`] draws in a row are blocked: half of them are uniform, so of what is nearer than the state that is
+//! returned less than 0.2 % is then free, at a confidence of 98 %. At most about [`MOST_CHECKS`] states are checked,
+//! whatever the world.
 
 use crate::geometry::{State, distance, lerp};
 use crate::problem::{GoalRegion, Oracle, Problem};
 use crate::random::{self, Rng};
 use crate::space::Space;
 
-/// How near the search comes to the nearest free state, as a share of the region's radius: far above rounding, far below what
-/// matters to a path.
+/// How near the search comes to the nearest free state, as a share of the region's radius: far above rounding, far
+/// below what matters to a path.
 const MARGIN: f64 = 1e-6;
 
 /// Draws in a row that are blocked after which nothing nearer is expected.
@@ -90,8 +91,8 @@ impl<S: Space<D>, const D: usize> Search<'_, '_, S, D> {
         self.reach > self.margin && self.oracle.state_checks() < self.most_checks
     }
 
-    /// A state of the region that is nearer to the centre than the best. Every second one is so by little: there a gap between
-    /// obstacles that leads outwards is the widest.
+    /// A state of the region that is nearer to the centre than the best. Every second one is so by little: there a gap
+    /// between obstacles that leads outwards is the widest.
     fn draw(&self, rng: &mut Rng) -> State<D> {
         let offset: State<D> = match self.region {
             GoalRegion::Box(region) => {
@@ -118,8 +119,8 @@ impl<S: Space<D>, const D: usize> Search<'_, '_, S, D> {
         std::array::from_fn(|i| self.center[i] + t * offset[i])
     }
 
-    /// If `x` is free, of the region and nearer than the best, the best becomes the state of its ray at which an obstacle is in
-    /// the way to the centre; whether it does.
+    /// If `x` is free, of the region and nearer than the best, the best becomes the state of its ray at which an
+    /// obstacle is in the way to the centre; whether it does.
     fn accept(&mut self, x: &State<D>) -> bool {
         let is_better = distance(x, &self.center) < self.reach && self.region.contains(x);
         if !is_better || !self.oracle.state_is_free(x) {
@@ -130,7 +131,8 @@ impl<S: Space<D>, const D: usize> Search<'_, '_, S, D> {
         true
     }
 
-    /// Makes the last free state before an obstacle on the way from `x`, which is free, to a state that is nearer the best.
+    /// Makes the last free state before an obstacle on the way from `x`, which is free, to a state that is nearer the
+    /// best.
     fn pull(&mut self, x: &State<D>, towards: &State<D>) {
         let length = distance(x, towards);
         let (mut free, mut blocked) = (0.0, 1.0);
@@ -162,8 +164,8 @@ impl<S: Space<D>, const D: usize> Search<'_, '_, S, D> {
         }
     }
 
-    /// Pulls the best state to the centre one coordinate after the other: into corners between obstacles, which the other
-    /// way is slow to find.
+    /// Pulls the best state to the centre one coordinate after the other: into corners between obstacles, which the
+    /// other way is slow to find.
     fn slide(&mut self) {
         for i in 0..D {
             if let Some(best) = self.best {

@@ -44,14 +44,15 @@ pub fn reached_measure(d: usize, measure: f64, n: usize) -> f64 {
     gamma * libm::log(n as f64) / n as f64
 }
 
-/// The radius around a state of a box with these sides within which there is as much of the box as a ball of radius `radius`
-/// measures: that radius where the ball fits into the box, a longer one where the box is thinner than the ball.
+/// The radius around a state of a box with these sides within which there is as much of the box as a ball of radius
+/// `radius` measures: that radius where the ball fits into the box, a longer one where the box is thinner than the
+/// ball.
 ///
-/// Let s_1 <= ... <= s_d be the sides. For every j < d, at most s_1 ... s_j zeta_(d-j) r^(d-j) of the box lies within r of a
-/// state: the ball's shadow on the d - j longest sides, times the others. The radius is the least for which none of these bounds is
-/// below zeta_d radius^d, or below the whole box where that is less. In a cube it is always the radius itself, in any box where
-/// the ball fits. In a box of sides 1000 and 1, most of a ball of radius 10 lies outside, and with it the neighbours that the
-/// theorems count on.
+/// Let s_1 <= ... <= s_d be the sides. For every j < d, at most s_1 ... s_j zeta_(d-j) r^(d-j) of the box lies within r
+/// of a state: the ball's shadow on the d - j longest sides, times the others. The radius is the least for which none
+/// of these bounds is below zeta_d radius^d, or below the whole box where that is less. In a cube it is always the
+/// radius itself, in any box where the ball fits. In a box of sides 1000 and 1, most of a ball of radius 10 lies
+/// outside, and with it the neighbours that the theorems count on.
 pub fn widened<const D: usize>(radius: f64, sides: &[f64; D]) -> f64 {
     if sides.iter().all(|side| 2.0 * radius <= *side) {
         return radius;

@@ -1,11 +1,12 @@
 //! The samples of a batch, arranged so that those near one are found: in a grid for the radius rule in one to three
 //! dimensions, in the k-d tree otherwise. Both give the same samples.
 //!
-//! The k nearest samples are the wrong ones where many were drawn in a small region: a goal's, or one of the scenario's. They
-//! are each other's nearest then, and nothing connects them to the rest. So the k-nearest rule counts *even* samples alone, those
-//! of no such share: near x are the k nearest of them, and of the others those that are no farther, at most the k nearest.
-//! Whatever the shares, the even samples are uniform and each near set holds the k nearest of them, which is what the
-//! theorems ask for; the others come in addition, and a near set has at most twice k. The radius rule needs no such care.
+//! The k nearest samples are the wrong ones where many were drawn in a small region: a goal's, or one of the
+//! scenario's. They are each other's nearest then, and nothing connects them to the rest. So the k-nearest rule counts
+//! *even* samples alone, those of no such share: near x are the k nearest of them, and of the others those that are no
+//! farther, at most the k nearest. Whatever the shares, the even samples are uniform and each near set holds the k
+//! nearest of them, which is what the theorems ask for; the others come in addition, and a near set has at most twice
+//! k. The radius rule needs no such care.
 
 use super::near::Nearness;
 use crate::geometry::State;
@@ -68,8 +69,8 @@ impl<const D: usize> Default for Samples<D> {
 }
 
 impl<const D: usize> Samples<D> {
-    /// The samples with ids so that what is kept by id lies near each other where they do, the first sample excepted, which is
-    /// even. `is_even` says it of each.
+    /// The samples with ids so that what is kept by id lies near each other where they do, the first sample excepted,
+    /// which is even. `is_even` says it of each.
     pub fn arranged(points: Vec<State<D>>, is_even: &[bool], nearness: Nearness) -> Self {
         let mut samples = Self {
             nearness,

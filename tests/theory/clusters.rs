@@ -7,8 +7,8 @@ use prolate::problem::GoalRegion;
 use prolate::random::{self, in_box, unit};
 use prolate::world::{Region, Shape};
 
-/// A cube of sides 1 with a few boxes, a goal of a size from 1e-4 to 1e-2 whose samples are more than any sample has neighbours,
-/// and up to two regions as small, one of them around the start.
+/// A cube of sides 1 with a few boxes, a goal of a size from 1e-4 to 1e-2 whose samples are more than any sample has
+/// neighbours, and up to two regions as small, one of them around the start.
 fn clustered<const D: usize>(seed: u64) -> BoxWorld<D> {
     let mut rng = random::seeded(seed);
     let mut size = || 10f64.powf(-2.0 - 2.0 * unit(&mut rng));
@@ -64,8 +64,8 @@ fn no_cluster_of_samples_is_cut_off_from_the_rest() {
     check::<5>();
 }
 
-/// All of the samples from two small regions, as shares that leave none for the rest of the space, are no reason to fail either
-/// where a motion joins them.
+/// All of the samples from two small regions, as shares that leave none for the rest of the space, are no reason to
+/// fail either where a motion joins them.
 #[test]
 fn shares_that_leave_no_even_sample_are_planned_over() {
     let mut world = BoxWorld::new(
@@ -90,9 +90,9 @@ fn shares_that_leave_no_even_sample_are_planned_over() {
     }
 }
 
-/// A goal ball of a thousandth of the extent, 5 % of the samples in it, and the defaults: from some thousands of samples on they
-/// are more than any sample has neighbours. The excess over the straight line falls by the logarithm of the samples alone, but
-/// a path there is with every number.
+/// A goal ball of a thousandth of the extent, 5 % of the samples in it, and the defaults: from some thousands of
+/// samples on they are more than any sample has neighbours. The excess over the straight line falls by the logarithm of
+/// the samples alone, but a path there is with every number.
 #[test]
 fn a_small_goal_in_an_empty_world_is_reached_with_any_number_of_samples() {
     fn check<const D: usize>(name: &str, most: f64) {

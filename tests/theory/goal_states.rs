@@ -22,8 +22,9 @@ fn blocked_goal<const D: usize>(goal: GoalRegion<D>, rng: &mut Rng) -> BoxWorld<
     BoxWorld::new("blocked goal", cube(0.0, 1.0), boxes, [0.0; D], vec![goal])
 }
 
-/// The least distance from the centre at which states of the goal are free, or as near to that as one likes. At the nearest one
-/// each coordinate is the centre's or that of a face; that some states beside it are free is seen from one in each orthant.
+/// The least distance from the centre at which states of the goal are free, or as near to that as one likes. At the
+/// nearest one each coordinate is the centre's or that of a face; that some states beside it are free is seen from one
+/// in each orthant.
 fn least_distance<const D: usize>(world: &BoxWorld<D>, goal: &GoalRegion<D>) -> f64 {
     /// Far below the distances of faces from each other.
     const STEP: f64 = 1e-9;
@@ -59,8 +60,8 @@ fn least_distance<const D: usize>(world: &BoxWorld<D>, goal: &GoalRegion<D>) -> 
     least
 }
 
-/// Of two gaps that are almost as deep the search may find the second: what is nearer is then too small a part of the region to be
-/// hit by chance. That costs less than a hundredth, in one world of ten at most.
+/// Of two gaps that are almost as deep the search may find the second: what is nearer is then too small a part of the
+/// region to be hit by chance. That costs less than a hundredth, in one world of ten at most.
 #[test]
 fn the_goal_state_is_the_free_one_nearest_to_a_blocked_centre() {
     fn check<const D: usize>(worlds: u64) {

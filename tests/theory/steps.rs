@@ -1,5 +1,5 @@
-//! A step does a bounded amount of work, whatever the settings: then every budget and every signal is answered soon. Counted in
-//! checks and vertices, not in time.
+//! A step does a bounded amount of work, whatever the settings: then every budget and every signal is answered soon.
+//! Counted in checks and vertices, not in time.
 
 use super::common::{BoxWorld, ball, cube, two_boxes};
 use super::{random_boxes, spec};

@@ -7,8 +7,8 @@ use prolate::problem::GoalRegion;
 use prolate::random::{self, unit};
 use prolate::search::radius;
 
-/// A box with sides from 1 to 1000, of which the first are the longest, a start and a goal state near its ends and boxes across
-/// half of its short sides.
+/// A box with sides from 1 to 1000, of which the first are the longest, a start and a goal state near its ends and
+/// boxes across half of its short sides.
 fn stretched<const D: usize>(seed: u64, long_sides: usize) -> BoxWorld<D> {
     let mut rng = random::seeded(seed);
     let long = 10f64.powf(2.0 + unit(&mut rng));
@@ -79,9 +79,9 @@ fn the_radius_is_as_it_is_where_the_ball_fits() {
     assert_eq!(radius::widened(f64::INFINITY, &[1.0, 2.0]), f64::INFINITY);
 }
 
-/// The measure of the widened ball inside of the box is that of the ball asked for, up to what the bounds of the formula lose
-/// where the ball is about as wide as a side: a third in three dimensions. With 20 000 draws the standard error of a twentieth is 3 %, of
-/// which five are allowed.
+/// The measure of the widened ball inside of the box is that of the ball asked for, up to what the bounds of the
+/// formula lose where the ball is about as wide as a side: a third in three dimensions. With 20 000 draws the standard
+/// error of a twentieth is 3 %, of which five are allowed.
 #[test]
 fn a_widened_ball_holds_the_measure_of_the_ball_asked_for() {
     fn check<const D: usize>() {

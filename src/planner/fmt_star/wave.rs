@@ -50,8 +50,8 @@ impl<S: Space<D>, const D: usize> FmtStar<'_, S, D> {
         }
     }
 
-    /// Connects the unvisited samples near `z` that can be, and closes `z`. Of a long expansion it does a part; whether it is
-    /// done.
+    /// Connects the unvisited samples near `z` that can be, and closes `z`. Of a long expansion it does a part; whether
+    /// it is done.
     pub(super) fn expand(&mut self, z: u32) -> bool {
         /// Samples of near sets that are looked at between two looks at the clock.
         const AT_ONCE: usize = 20_000;
