@@ -1,13 +1,13 @@
 //! States and controls against time, in rows that are made when they are asked for.
 //!
-//! What a planner has found is a chain of motions: [`Motions`], which knows how long each of them takes and can say where
-//! it is at rising times. Motions of linear models and motions that were made true are two kinds of it. A [`Trajectory`]
-//! adds the spacing of rows: one at every multiple of `dt`, and at both ends of each motion, so that there are two where
-//! motions meet, for the controls of both.
+//! What a planner has found is a chain of motions: [`Motions`], which knows how long each of them takes and can say
+//! where it is at rising times. Motions of linear models and motions that were made true are two kinds of it. A
+//! [`Trajectory`] adds the spacing of rows: one at every multiple of `dt`, and at both ends of each motion, so that
+//! there are two where motions meet, for the controls of both.
 //!
 //! No row is kept: [`Trajectory::visit`] makes one after the other in the same place, so that memory does not depend on
-//! their number. That number is known in advance, by a formula and without a loop over rows, and [`Trajectory::refusal`]
-//! says of a `dt` that would make too many of them what would be legal.
+//! their number. That number is known in advance, by a formula and without a loop over rows, and
+//! [`Trajectory::refusal`] says of a `dt` that would make too many of them what would be legal.
 
 use std::fmt;
 use std::ops::ControlFlow;
@@ -62,7 +62,8 @@ pub trait Motions: fmt::Debug + Send + Sync {
 pub struct Pace {
     /// Seconds from row to row.
     pub spacing: f64,
-    /// Rows at both ends, where states and controls change faster: seconds after the begin, and likewise before the end.
+    /// Rows at both ends, where states and controls change faster: seconds after the start, and likewise before the
+    /// end.
     pub layer: Vec<f64>,
 }
 

@@ -2,14 +2,14 @@
 //! free state nearest to it.
 //!
 //! Obstacles are closed, so that there is no nearest free state but a distance that free states come as near as one
-//! likes; the search ends within [`MARGIN`] of it. All that it asks is whether a state is free. It takes turns: draws
+//! likes; the search ends within `MARGIN` of it. All that it asks is whether a state is free. It takes turns: draws
 //! in the part of the region that is nearer than the best state so far, and, as soon as one of them is free, a local
 //! search from there. That moves along the ray to the centre up to what is in the way, and tries other rays of ever
 //! smaller deviations, an evolution strategy with one parent and the one-fifth rule (Rechenberg 1973), which converges
 //! linearly; coordinate by coordinate it moves into the corners between obstacles, where that is slow. It may end at a
 //! state that is the nearest of its surroundings alone; then draws find another that is nearer. The end is when
-//! [`MISSES`] draws in a row are blocked: half of them are uniform, so of what is nearer than the state that is
-//! returned less than 0.2 % is then free, at a confidence of 98 %. At most about [`MOST_CHECKS`] states are checked,
+//! `MISSES` draws in a row are blocked: half of them are uniform, so of what is nearer than the state that is
+//! returned less than 0.2 % is then free, at a confidence of 98 %. At most about `MOST_CHECKS` states are checked,
 //! whatever the world.
 
 use crate::geometry::{State, distance, lerp};

@@ -5,7 +5,8 @@ use super::trajectory::{Row, TrajectoryVerdict, verify_linear_models, verify_tra
 use crate::record::{Moment, RunRecord};
 use crate::scenario::{Dynamics, Scenario};
 
-/// The most rows that are judged one by one. Of more, as many are judged that are evenly spread: the motion is the same.
+/// The most rows that are judged one by one. Of more, as many are judged that are evenly spread: the motion is the
+/// same.
 const MOST_ROWS: f64 = 2e5;
 
 /// What was found of a run's trajectory.
@@ -28,8 +29,8 @@ impl RunVerdict {
     }
 }
 
-/// Judges the trajectory of a run on a scenario; `None` where there is none. Where a system that is not linear was not to drive
-/// its path itself, the linear models are judged, and the note says how far the system itself is off.
+/// Judges the trajectory of a run on a scenario; `None` where there is none. Where a system that is not linear was not
+/// to drive its path itself, the linear models are judged, and the note says how far the system itself is off.
 pub fn verify_run(scenario: &Scenario, record: &RunRecord) -> Option<RunVerdict> {
     let (dynamics, trajectory) = (scenario.dynamics.as_ref()?, record.trajectory.as_ref()?);
     let mut rows = Vec::new();

@@ -2,19 +2,21 @@
 //!
 //! A verdict is one about the system that the scenario names.
 //!
-//! - **A linear system**: between the rows states and controls are interpolated by polynomials through up to six rows of one
-//!   leg; a leg ends where a time stands twice, as controls jump there. The equations are integrated from each row to the next
-//!   under the interpolated controls; the *defect* is the sum of how far that leads away from the rows: the states are those of
-//!   the system up to disturbances that add up to it, and it must be rounding. (To integrate on from where that leads would
-//!   refute the true motions of unstable systems, which multiply the rounding of a file's digits.)
-//! - **A system that is not linear, the car**: its controls are linear between rows, and its true equations are integrated from
-//!   the first row to the end of the file ([`driven`]). What is judged is where that leads: the goal (a state within 1e-3 of
-//!   the extents, or a region), bounds and obstacles. The defect is how far the rows' states are from there; more than 1e-3 of
-//!   an extent refutes. [`verify_linear_models`] judges the paper's linear models instead, as those of a linear system, with
-//!   the defect against the true equations, which refutes only beyond a limit that the caller gives.
+//! - **A linear system**: between the rows states and controls are interpolated by polynomials through up to six rows
+//!   of one leg; a leg ends where a time stands twice, as controls jump there. The equations are integrated from each
+//!   row to the next under the interpolated controls; the *defect* is the sum of how far that leads away from the rows:
+//!   the states are those of the system up to disturbances that add up to it, and it must be rounding. (To integrate on
+//!   from where that leads would refute the true motions of unstable systems, which multiply the rounding of a file's
+//!   digits.)
+//! - **A system that is not linear, the car**: its controls are linear between rows, and its true equations are
+//!   integrated from the first row to the end of the file (`driven`). What is judged is where that leads: the goal (a
+//!   state within 1e-3 of the extents, or a region), bounds and obstacles. The defect is how far the rows' states are
+//!   from there; more than 1e-3 of an extent refutes. [`verify_linear_models`] judges the paper's linear models
+//!   instead, as those of a linear system, with the defect against the true equations, which refutes only beyond a
+//!   limit that the caller gives.
 //! - **Bounds** of states and controls hold at every row and between.
-//! - **Obstacles**: the chord from row to row keeps farther away than the curve bulges, or is halved until it does; where that
-//!   cannot be shown by a bounded number of halvings, there is a contact.
+//! - **Obstacles**: the chord from row to row keeps farther away than the curve bulges, or is halved until it does;
+//!   where that cannot be shown by a bounded number of halvings, there is a contact.
 //! - **Cost**: the integral of 1 + u' R u, by Gauss' rule.
 
 mod driven;

@@ -10,8 +10,8 @@ use super::twofold::Real;
 
 /// The most that rounding may do to a cost, relative to it.
 pub const UNCERTAINTY: f64 = 1e-6;
-/// What rounding does to a row of L or to a coordinate of r, in roundings of their size: costs of random systems, beside a
-/// reference of a hundred digits, were off by a tenth of the bound that this makes to twice that bound.
+/// What rounding does to a row of L or to a coordinate of r, in roundings of their size: costs of random systems,
+/// beside a reference of a hundred digits, were off by a tenth of the bound that this makes to twice that bound.
 const ROUNDING: f64 = 1.0;
 
 /// The ends of a motion in split coordinates.
@@ -45,7 +45,7 @@ pub(super) struct Arriving {
     curvature: f64,
     /// What rounding may have done to the cost, by its first-order bound.
     pub uncertainty: f64,
-    /// The Hamiltonian at the begin, and the sum of its terms without their signs.
+    /// The Hamiltonian at the start, and the sum of its terms without their signs.
     first_hamiltonian: [f64; 2],
 }
 
@@ -103,8 +103,8 @@ impl<'a, T: Real> Pair<'a, T> {
         }
     }
 
-    /// No arrival within the span, which is no longer than a step of the series, costs less: in each coordinate what the drift
-    /// lacks cannot shrink faster than it moves, and what controls reach only grows.
+    /// No arrival within the span, which is no longer than a step of the series, costs less: in each coordinate what
+    /// the drift lacks cannot shrink faster than it moves, and what controls reach only grows.
     pub fn least_within(&self, span: &Span<T>) -> f64 {
         let n = self.size();
         let steady = self.spans.series.steady;
@@ -123,7 +123,7 @@ impl<'a, T: Real> Pair<'a, T> {
         })
     }
 
-    /// (L L')^-1 r: of the steady coordinates the costate at the end, of the growing ones that at the begin.
+    /// (L L')^-1 r: of the steady coordinates the costate at the end, of the growing ones that at the start.
     pub fn costate(&self, span: &Span<T>) -> Vector<T> {
         let n = self.size();
         let mut d = self.residual(span);
@@ -243,8 +243,8 @@ impl<'a, T: Real> Pair<'a, T> {
         Some(best.flat())
     }
 
-    /// Times about these between which the slope, in the numbers at hand, rises through zero. Rounding may have moved that by
-    /// a few steps.
+    /// Times about these between which the slope, in the numbers at hand, rises through zero. Rounding may have moved
+    /// that by a few steps.
     fn bracket(&self, times: [f64; 2]) -> Option<[Arriving; 2]> {
         const MOVES: usize = 4;
         let [mut low, mut high] = times.map(|time| self.arriving(&self.spans.at(time)));
@@ -271,8 +271,8 @@ impl Look {
         self.slope < 0.0 || self.slope.is_nan()
     }
 
-    /// About the least cost between this time and a later one: the lower of the parabolas that start with cost and slope at
-    /// either end, less what they differ by.
+    /// About the least cost between this time and a later one: the lower of the parabolas that start with cost and
+    /// slope at either end, less what they differ by.
     pub fn least_until(&self, later: &Self) -> f64 {
         let curvature = (later.slope - self.slope) / (later.time - self.time);
         let [a, b] = [self, later].map(|end| end.cost - 0.5 * end.slope * end.slope / curvature);

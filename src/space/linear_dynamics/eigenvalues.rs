@@ -1,9 +1,10 @@
 //! The eigenvalues of a small real matrix: the exponents of a system's motions.
 //!
-//! The classical way (Golub & Van Loan 2013, chapter 7): the matrix is balanced, brought to Hessenberg form by Householder
-//! reflections, and the shifted QR algorithm of Francis splits off one real eigenvalue or one pair at a time.
-//! Balancing first takes out rows and columns that hold an eigenvalue by themselves (Parlett & Reinsch 1969): of a chain of
-//! integrators, whose eigenvalue of multiplicity n rounding would scatter by its n-th root, that leaves nothing to iterate.
+//! The classical way (Golub & Van Loan 2013, chapter 7): the matrix is balanced, brought to Hessenberg form by
+//! Householder reflections, and the shifted QR algorithm of Francis splits off one real eigenvalue or one pair at a
+//! time. Balancing first takes out rows and columns that hold an eigenvalue by themselves (Parlett & Reinsch 1969): of
+//! a chain of integrators, whose eigenvalue of multiplicity n rounding would scatter by its n-th root, that leaves
+//! nothing to iterate.
 
 use super::matrix::Matrix;
 
@@ -207,7 +208,8 @@ fn pair(h: &Matrix, k: usize) -> [Eigenvalue; 2] {
     ]
 }
 
-/// One double-shift step on the rows from `start` to before `end`; now and then with other shifts, so that no cycle stays.
+/// One double-shift step on the rows from `start` to before `end`; now and then with other shifts, so that no cycle
+/// stays.
 fn double_step(h: &mut Matrix, start: usize, end: usize, exceptional: bool) {
     let n = h.rows();
     let (p, q) = (end - 2, end - 1);

@@ -1,25 +1,25 @@
 //! Steering by numbers, for any controllable system.
 //!
 //! The cost of arriving at time t is c(t) = t + r(t)' G(t)^-1 r(t), where r is what the drift lacks and G the Gramian
-//! (Webb & van den Berg 2012, equation 10). Both come from `spans.rs`, in coordinates in which nothing grows and G is known
-//! by a factor alone: with G = L L' the cost is t + |L^-1 r|^2, the costate (L L')^-1 r.
+//! (Webb & van den Berg 2012, equation 10). Both come from `spans.rs`, in coordinates in which nothing grows and G is
+//! known by a factor alone: with G = L L' the cost is t + |L^-1 r|^2, the costate (L L')^-1 r.
 //!
-//! The least cost over all times is sought octave by octave. A few costs, one at the begin of each octave, bound the least
-//! one from above. How fast the drift can bring the states together bounds from below what arriving earlier costs, so that the
-//! search begins late enough; it ends at a time above the least cost known, since c(t) >= t, or once all exponentials are
-//! below rounding and the cost is t plus a constant. Between, the slope c'(t) = 1 - 2 (A x1 + c)' d - d' B R^-1 B' d with
-//! d = G^-1 r (equation 12) is computed beside the cost at times so close that the fastest mode that is alive moves by a third
-//! of a radian. A state may be within reach at one moment only, so that a minimum is far narrower than that and far below the
-//! costs around it; the slopes show it all the same. Where they turn from falling to rising, Newton's method within that
-//! bracket brings the slope to zero.
+//! The least cost over all times is sought octave by octave. A few costs, one at the start of each octave, bound the
+//! least one from above. How fast the drift can bring the states together bounds from below what arriving earlier
+//! costs, so that the search begins late enough; it ends at a time above the least cost known, since c(t) >= t, or once
+//! all exponentials are below rounding and the cost is t plus a constant. Between, the slope c'(t) = 1 - 2 (A x1 + c)'
+//! d - d' B R^-1 B' d with d = G^-1 r (equation 12) is computed beside the cost at times so close that the fastest mode
+//! that is alive moves by a third of a radian. A state may be within reach at one moment only, so that a minimum is far
+//! narrower than that and far below the costs around it; the slopes show it all the same. Where they turn from falling
+//! to rising, Newton's method within that bracket brings the slope to zero.
 //!
 //! What doubles cannot certify is computed again in numbers of twice the precision (`twofold.rs`), by the same code.
 //!
-//! **Guarantee.** A connection that is returned satisfies its own certificate: the first-order bound on what rounding does to
-//! its cost is below [`UNCERTAINTY`], and the Hamiltonian, which is zero all along an optimal motion, is zero at both ends
-//! up to the same. Where that is not to be had, for a system that is uncontrollable up to rounding or a pair of states that
-//! only a mode that has long decayed tells apart, the pair does not connect, and is counted; so is one whose motion would take
-//! too many pieces to follow (`sweep.rs`).
+//! **Guarantee.** A connection that is returned satisfies its own certificate: the first-order bound on what rounding
+//! does to its cost is below [`UNCERTAINTY`], and the Hamiltonian, which is zero all along an optimal motion, is zero
+//! at both ends up to the same. Where that is not to be had, for a system that is uncontrollable up to rounding or a
+//! pair of states that only a mode that has long decayed tells apart, the pair does not connect, and is counted; so is
+//! one whose motion would take too many pieces to follow (`sweep.rs`).
 //!
 //! The paper integrates the Gramian by Runge-Kutta for each pair of states, forward in time.
 
@@ -59,7 +59,8 @@ struct Search<'a> {
     /// The least cost at the times that were looked at: the least one is no more.
     bound: f64,
     best: Option<Arriving>,
-    /// The least cost that is not certain: of a minimum that fails its certificate, or of times that were not looked at.
+    /// The least cost that is not certain: of a minimum that fails its certificate, or of times that were not looked
+    /// at.
     uncertain: f64,
 }
 
@@ -133,15 +134,15 @@ impl General {
         search.best.map(|best| (best.cost, best.time))
     }
 
-    /// The costate of the motion that takes `time`, in split coordinates: of the steady coordinates that at the end, of the
-    /// growing ones that at the begin.
+    /// The costate of the motion that takes `time`, in split coordinates: of the steady coordinates that at the end, of
+    /// the growing ones that at the start.
     pub fn costate(&self, from: &[f64], to: &[f64], time: f64) -> (Span, Vector) {
         let span = self.spans.at(time);
         let costate = Pair::new(&self.spans, from, to).costate(&span);
         (span, costate)
     }
 
-    /// The costates at the end and at the begin of the motion that takes `time`.
+    /// The costates at the end and at the start of the motion that takes `time`.
     pub fn costates(&self, from: &[f64], to: &[f64], time: f64) -> (Vec<f64>, Vec<f64>) {
         let (n, steady) = (self.spans.series.size, self.spans.series.steady);
         let (span, d) = self.costate(from, to, time);
@@ -152,10 +153,11 @@ impl General {
         (back.times_vector(&end[..n]), back.times_vector(&first[..n]))
     }
 
-    /// As for graded systems: the least of t + r(t)^2 over all times, where at time t a ball of the measure is reached for r^2.
+    /// As for graded systems: the least of t + r(t)^2 over all times, where at time t a ball of the measure is reached
+    /// for r^2.
     ///
-    /// What is reached only grows, so that the sum falls first and then rises: the best octave's begin, and then the times of
-    /// the octaves around it.
+    /// What is reached only grows, so that the sum falls first and then rises: the best octave's start, and then the
+    /// times of the octaves around it.
     pub fn cost_of_measure(&self, measure: f64) -> f64 {
         let spans = &self.spans;
         let n = spans.series.size;
@@ -247,8 +249,8 @@ impl Search<'_> {
         self.weigh(found, |pair| pair.minimum(times));
     }
 
-    /// Weighs what arriving when all exponentials are below rounding costs: from then on the cost only grows with the time,
-    /// whatever rounding makes of its slope.
+    /// Weighs what arriving when all exponentials are below rounding costs: from then on the cost only grows with the
+    /// time, whatever rounding makes of its slope.
     fn settle(&mut self, span: &Span) {
         let found = self.pair.arriving(span).flat();
         let time = span.time;

@@ -1,9 +1,10 @@
 //! A linear system ready to be steered: optimal connections, and the curves that they follow.
 //!
-//! With the costate d = G(tau)^-1 (x1 - xbar(tau)) at the end, the costate along the way is y(t) = e^{A'(tau - t)} d, the
-//! controls are u = R^-1 B' y, and state and costate together follow one linear equation (Webb & van den Berg 2012,
-//! equations 18 to 21): x' = A x + B R^-1 B' y + c, y' = -A' y. Where A is nilpotent its solution is a polynomial, which is
-//! the closed form; elsewhere it is a chain of series, each over a time so short that what they leave out is below rounding.
+//! With the costate d = G(tau)^-1 (x1 - xbar(tau)) at the end, the costate along the way is y(t) = e^{A'(tau - t)} d,
+//! the controls are u = R^-1 B' y, and state and costate together follow one linear equation (Webb & van den Berg 2012,
+//! equations 18 to 21): x' = A x + B R^-1 B' y + c, y' = -A' y. Where A is nilpotent its solution is a polynomial,
+//! which is the closed form; elsewhere it is a chain of series, each over a time so short that what they leave out is
+//! below rounding.
 
 use super::eigenvalues::Eigenvalue;
 use super::general::General;

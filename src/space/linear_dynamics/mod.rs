@@ -1,27 +1,28 @@
 //! Systems with linear dynamics, x' = A x + B u + c, and optimal motions between their states.
 //!
-//! A motion from one state to another takes a time tau of its own choice and costs the integral of 1 + u' R u: time, and
-//! effort weighed by R. The cheapest one is known exactly (Webb & van den Berg 2012, section IV): its arrival time is the
-//! best stationary point of a scalar function, and its states and controls along the way are known at every time. Every
-//! motion that a planner makes here is such an optimal one; there is no integration of guesses, no boundary value problem.
+//! A motion from one state to another takes a time tau of its own choice and costs the integral of 1 + u' R u: time,
+//! and effort weighed by R. The cheapest one is known exactly (Webb & van den Berg 2012, section IV): its arrival time
+//! is the best stationary point of a scalar function, and its states and controls along the way are known at every
+//! time. Every motion that a planner makes here is such an optimal one; there is no integration of guesses, no boundary
+//! value problem.
 //!
-//! The cost is no distance: from a to b it differs from that from b to a, and a fast state is far from the place just behind
-//! it. So neighbours are found in boxes around what is within a cost, forward or backward (`reach.rs`).
+//! The cost is no distance: from a to b it differs from that from b to a, and a fast state is far from the place just
+//! behind it. So neighbours are found in boxes around what is within a cost, forward or backward (`reach.rs`).
 //!
 //! - `model`, `systems`: the numbers, checked; the double integrator, the quadrotor, the car, any linear system;
-//! - `graded`, `polynomial`: arrival times in closed form; `general`, `arriving`: by numbers, for all other systems, over
-//!   the spans of time of `spans`, `span`, `series` and `triangle` in the coordinates of `split` and `eigenvalues`, in doubles
-//!   or in the numbers of `twofold`; `sweep`: their motions;
+//! - `graded`, `polynomial`: arrival times in closed form; `general`, `arriving`: by numbers, for all other systems,
+//!   over the spans of time of `spans`, `span`, `series` and `triangle` in the coordinates of `split` and
+//!   `eigenvalues`, in doubles or in the numbers of `twofold`; `sweep`: their motions;
 //! - `candidates`: the connections of one state with many; `lanes`: numbers many at a time;
 //! - `linear`: both, and the curves; `reach`: boxes; `curve`: bounds and obstacles along curves; `trajectory`: a path's
 //!   motions one after the other; `drive`: what a system that is not linear itself does to follow a path;
 //! - `matrix`, `cholesky`, `sparse`: the little linear algebra that this takes.
 //!
-//! The car is linearised about one end of each motion, the state that was new when the motion was made; [`End`] says which,
-//! so that the motion can be replayed.
+//! The car is linearised about one end of each motion, the state that was new when the motion was made; [`End`] says
+//! which, so that the motion can be replayed.
 //!
-//! Departures from the paper: it evaluates arrival times numerically by Runge-Kutta where there is no closed form; here the
-//! Gramians are computed once for each system. It checks curves at samples; here they are checked along the whole.
+//! Departures from the paper: it evaluates arrival times numerically by Runge-Kutta where there is no closed form; here
+//! the Gramians are computed once for each system. It checks curves at samples; here they are checked along the whole.
 
 mod arriving;
 mod candidates;
@@ -177,7 +178,8 @@ impl<const D: usize> LinearDynamics<D> {
     }
 }
 
-/// The model of a system near `x`, which is `fixed` where the system is linear; `None` where it is not controllable there.
+/// The model of a system near `x`, which is `fixed` where the system is linear; `None` where it is not controllable
+/// there.
 fn linear_at<'a, const D: usize>(
     system: &System,
     fixed: Option<&'a Linear<D>>,
@@ -247,9 +249,9 @@ impl<const D: usize> Local<'_, D> {
         self.linear.walk(from, to, motion.time, admits)
     }
 
-    /// What it takes to correct where the system itself ends under the controls of a motion: the effort e' G^-1 e, e the way
-    /// from the motion's end to the system's, G the motion's Gramian; 0 for a linear system. One of the motion's ends is the
-    /// state at hand; `system` is the space's.
+    /// What it takes to correct where the system itself ends under the controls of a motion: the effort e' G^-1 e, e
+    /// the way from the motion's end to the system's, G the motion's Gramian; 0 for a linear system. One of the
+    /// motion's ends is the state at hand; `system` is the space's.
     pub fn repair(&self, system: &System, from: &State<D>, motion: &Arrival, to: &State<D>) -> f64 {
         /// Steps of integration: what they miss is far below what can be corrected.
         const STEPS: usize = 16;

@@ -120,8 +120,8 @@ impl Model {
 
     /// How many directions of the state space the controls reach: those of B, and what A makes of each that is reached.
     ///
-    /// Each direction is brought to length 1 before A turns it on, as in Arnoldi's iteration: the columns of Kalman's matrix
-    /// [B, AB, A^2 B, ...] all but agree with each other where a system has fast and slow motions.
+    /// Each direction is brought to length 1 before A turns it on, as in Arnoldi's iteration: the columns of Kalman's
+    /// matrix [B, AB, A^2 B, ...] all but agree with each other where a system has fast and slow motions.
     fn reachable_directions(&self) -> usize {
         /// Relative to the terms of a vector: what lies that near to the span of others is there up to rounding.
         const ROUNDING: f64 = 1e-13;

@@ -1,14 +1,14 @@
 //! How closely rows must follow each other to show a motion.
 //!
 //! A motion of a system with fast modes has layers at its ends: there states and controls change within the modes' time
-//! constants, between them slowly. What is read off rows that are farther apart misses them. So a trajectory has, besides a
-//! row every `dt`, rows at both ends as far apart as the modes that are still alive ask for.
+//! constants, between them slowly. What is read off rows that are farther apart misses them. So a trajectory has,
+//! besides a row every `dt`, rows at both ends as far apart as the modes that are still alive ask for.
 
 use super::eigenvalues::Eigenvalue;
 use crate::record::Pace;
 
-/// From one row to the next, by the largest exponent that is alive: polynomials through six such rows are right to 1e-7 of
-/// the layer.
+/// From one row to the next, by the largest exponent that is alive: polynomials through six such rows are right to 1e-7
+/// of the layer.
 const SHARE: f64 = 0.15;
 /// Exponentials of less than minus this are below rounding.
 const DEAD: f64 = 37.0;

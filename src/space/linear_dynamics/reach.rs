@@ -1,9 +1,9 @@
 //! Boxes around what is within a cost.
 //!
-//! A state is reached from x at time t for less than C only if its distance from xbar(t) in each coordinate i is at most
-//! sqrt((C - t) G_ii(t)): the ellipsoid of equation 15 of Webb & van den Berg (2012), boxed. The union over 0 <= t <= C is
-//! boxed piece by piece over short intervals of time: G_ii only grows, C - t only falls, and the drift is bounded over the
-//! interval, so the box holds everything within the cost, and somewhat more.
+//! A state is reached from x at time t for less than C only if its distance from xbar(t) in each coordinate i is at
+//! most sqrt((C - t) G_ii(t)): the ellipsoid of equation 15 of Webb & van den Berg (2012), boxed. The union over 0 <= t
+//! <= C is boxed piece by piece over short intervals of time: G_ii only grows, C - t only falls, and the drift is
+//! bounded over the interval, so the box holds everything within the cost, and somewhat more.
 //!
 //! The states *from which* x is reached are those that the reversed system x' = -Ax - Bu - c reaches.
 

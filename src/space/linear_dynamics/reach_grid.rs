@@ -1,8 +1,8 @@
 //! What systems whose A is not nilpotent reach, on a grid of times.
 //!
-//! Drift and Gramian are carried from time to time by their series, in the system's own coordinates. Only the diagonal of
-//! the Gramian is asked for, sums of positive terms, so that growth costs no digits. Where the grid ends everything is
-//! taken to be reached.
+//! Drift and Gramian are carried from time to time by their series, in the system's own coordinates. Only the diagonal
+//! of the Gramian is asked for, sums of positive terms, so that growth costs no digits. Where the grid ends everything
+//! is taken to be reached.
 
 use super::matrix::Matrix;
 use super::model::Model;
@@ -69,7 +69,8 @@ impl Grid {
         grid
     }
 
-    /// What the system does until `step` after `node`, by the series of e^{As}, of the drift and of G' = AG + GA' + BR^-1B'.
+    /// What the system does until `step` after `node`, by the series of e^{As}, of the drift and of G' = AG + GA' +
+    /// BR^-1B'.
     fn advanced(&self, node: &Node, spread: &Matrix, step: f64) -> Node {
         let mut next = node.clone();
         next.time += step;
@@ -114,9 +115,11 @@ impl Grid {
         false
     }
 
-    /// How far each coordinate drifts at most from `at` within `step`: sum over k of |A|^k |A x + c| step^(k+1) / (k+1)!.
+    /// How far each coordinate drifts at most from `at` within `step`: sum over k of |A|^k |A x + c| step^(k+1) /
+    /// (k+1)!.
     fn moved(&self, at: &[f64], step: f64) -> Vec<f64> {
-        /// With |A| step at most 0.1 each term is less than a tenth of the one before; the last stands for all that follow.
+        /// With |A| step at most 0.1 each term is less than a tenth of the one before; the last stands for all that
+        /// follow.
         const TERMS: u32 = 5;
         let mut term: Vec<f64> = self.a.times_vector(at);
         term.iter_mut()

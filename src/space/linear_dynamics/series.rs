@@ -7,14 +7,16 @@ use super::split::Split;
 use super::triangle::{is_known, row_of, triangular};
 use super::twofold::Real;
 
-/// Terms of series over a step of at most [`STEP`] by the norm of A: 0.5^24 / 24! is below the rounding of twofold numbers.
+/// Terms of series over a step of at most [`STEP`] by the norm of A: 0.5^24 / 24! is below the rounding of twofold
+/// numbers.
 const TERMS: usize = 24;
 /// The longest step of a series, by the norm of A.
 pub const STEP: f64 = 0.5;
 /// The first power that counts as high: states of motions that are polynomials have twice as many terms.
 const FIRST_HIGH: usize = 8;
-/// Nodes of Gauss' quadrature over the shortest spans. With d states to an input the weakest direction of G is smaller than
-/// the strongest by some (t |A|)^(2 d); the error of 28 nodes is below it for the 12 states of the largest systems.
+/// Nodes of Gauss' quadrature over the shortest spans. With d states to an input the weakest direction of G is smaller
+/// than the strongest by some (t |A|)^(2 d); the error of 28 nodes is below it for the 12 states of the largest
+/// systems.
 const NODES: usize = 28;
 /// Nodes over a step that goes on from a longer span, whose weak directions are known already.
 const FEWER_NODES: usize = 12;
@@ -32,8 +34,8 @@ pub struct Series<T = f64> {
     pub constant: Vec<T>,
     /// The norm of both blocks.
     pub norm: f64,
-    /// What the norms of their high powers grow by from one to the next: less than the norm where eigenvectors are far from
-    /// orthogonal.
+    /// What the norms of their high powers grow by from one to the next: less than the norm where eigenvectors are far
+    /// from orthogonal.
     pub growth: f64,
     /// A_s^k / k! and (-A_g)^k / k!.
     powers: [Vec<Matrix<T>>; 2],

@@ -1,22 +1,22 @@
 //! What a system does over a span of time, in numbers that never grow.
 //!
-//! The coordinates are those of `split.rs`. Of the steady block the span maps the state at its begin to that at its end,
-//! z(t) = e^{At} z(0) + ..., and of the growing block the state at the end back to that at the begin,
-//! z(0) = e^{-At} z(t) - ...: all exponentials decay, however long the span. What controls can do is the range of
+//! The coordinates are those of `split.rs`. Of the steady block the span maps the state at its start to that at its
+//! end, z(t) = e^{At} z(0) + ..., and of the growing block the state at the end back to that at the start, z(0) =
+//! e^{-At} z(t) - ...: all exponentials decay, however long the span. What controls can do is the range of
 //!
 //! (integral of e^{A_s (t - s)} B_s u(s) ds,  integral of e^{-A_g s} B_g u(s) ds),
 //!
-//! the change of the steady coordinates at the end and of the growing ones at the begin. Its Gramian G is that of
-//! Webb & van den Berg (2012, equation 6) in these coordinates. It is never formed: of two vectors that differ in size by
-//! 1e8, as they do for every system with several states to an input, its entries would keep nothing of the smaller one. Only
-//! a triangular factor L with G = L L' is there. Over a short span its columns are those of Gauss' quadrature; a span of two
-//! parts, the earlier a and the later b, has
+//! the change of the steady coordinates at the end and of the growing ones at the start. Its Gramian G is that of Webb
+//! & van den Berg (2012, equation 6) in these coordinates. It is never formed: of two vectors that differ in size by
+//! 1e8, as they do for every system with several states to an input, its entries would keep nothing of the smaller one.
+//! Only a triangular factor L with G = L L' is there. Over a short span its columns are those of Gauss' quadrature; a
+//! span of two parts, the earlier a and the later b, has
 //!
 //! L L' = X X' with X = [ Phi_b L_a  L_b ; L_a  Psi_a L_b ],
 //!
-//! the steady rows above the growing ones, Phi = e^{A_s t} and Psi = e^{-A_g t}, and reflections from the right bring X to
-//! triangular form. They treat each row by itself, so every row is right to its own rounding: rows of different units cost
-//! nothing.
+//! the steady rows above the growing ones, Phi = e^{A_s t} and Psi = e^{-A_g t}, and reflections from the right bring X
+//! to triangular form. They treat each row by itself, so every row is right to its own rounding: rows of different
+//! units cost nothing.
 
 use super::matrix::dot;
 use super::triangle::row_of;
@@ -66,7 +66,8 @@ impl<T: Real> Span<T> {
         }
     }
 
-    /// What the terms of coordinate `i` of the residual add up to without their signs, for states whose terms add up so.
+    /// What the terms of coordinate `i` of the residual add up to without their signs, for states whose terms add up
+    /// so.
     pub fn size_of_residual(&self, i: usize, [from, to, way]: [&[f64]; 3], steady: usize) -> f64 {
         let growing = from.len() - steady;
         let sum = |row: &[T], x: &[f64]| -> f64 {
@@ -129,8 +130,8 @@ impl<T: Real> Span<T> {
         dot(row, row).value().sqrt()
     }
 
-    /// The condition of L with its rows brought to length 1, in the maximum norm: what the rounding of states may grow by.
-    /// Infinite where L is singular.
+    /// The condition of L with its rows brought to length 1, in the maximum norm: what the rounding of states may grow
+    /// by. Infinite where L is singular.
     pub fn condition(&self, size: usize) -> f64 {
         let lengths: Vec<f64> = (0..size).map(|i| self.reach(i)).collect();
         let mut sums = vec![0.0; size];

@@ -1,9 +1,9 @@
 //! The spans of a system at all times, computed when first asked for.
 //!
-//! Times are base * 2^k (1 + i / m), octave after octave, as fine as the system's motions at that time ask for: a mode that
-//! has decayed asks for nothing more. A span of an octave's begin is twice that of the octave before; each of the others is
-//! joined of an earlier one and a span of a power of 2, so that no span comes from more than some tens of joints and none
-//! carries more than their rounding.
+//! Times are base * 2^k (1 + i / m), octave after octave, as fine as the system's motions at that time ask for: a mode
+//! that has decayed asks for nothing more. A span of an octave's start is twice that of the octave before; each of the
+//! others is joined of an earlier one and a span of a power of 2, so that no span comes from more than some tens of
+//! joints and none carries more than their rounding.
 
 use super::eigenvalues::{Eigenvalue, eigenvalues};
 use super::matrix::dot;
@@ -93,7 +93,7 @@ impl<T: Real> Spans<T> {
         BELOW
     }
 
-    /// The lowest octave that has times between its begin and its end.
+    /// The lowest octave that has times between its start and its end.
     pub fn lowest(&self) -> usize {
         MOST.ilog2() as usize
     }

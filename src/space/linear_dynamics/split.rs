@@ -1,16 +1,17 @@
 //! A system's motions, those that grow apart from those that do not.
 //!
-//! In coordinates z = T^-1 x the matrix A falls into two blocks: one whose eigenvalues have real parts of at most 0, up to a
-//! threshold just above, and one whose motions grow. The numerical method follows the first forward and the second backward
-//! in time, so that nothing that it computes ever grows (`span.rs`).
+//! In coordinates z = T^-1 x the matrix A falls into two blocks: one whose eigenvalues have real parts of at most 0, up
+//! to a threshold just above, and one whose motions grow. The numerical method follows the first forward and the second
+//! backward in time, so that nothing that it computes ever grows (`span.rs`).
 //!
-//! The two subspaces come from the sign of A - sigma I (Roberts 1980): Newton's iteration X <- (X + X^-1) / 2 leads to a
-//! matrix S whose (I + S) / 2 projects to the motions that grow faster than sigma. Orthonormal bases of both make T. What the
-//! iteration leaves between the blocks is taken out by Sylvester equations, so that the blocks are those of A up to rounding.
+//! The two subspaces come from the sign of A - sigma I (Roberts 1980): Newton's iteration X <- (X + X^-1) / 2 leads to
+//! a matrix S whose (I + S) / 2 projects to the motions that grow faster than sigma. Orthonormal bases of both make T.
+//! What the iteration leaves between the blocks is taken out by Sylvester equations, so that the blocks are those of A
+//! up to rounding.
 //!
-//! Where several thresholds would do, the least one is taken whose T is well conditioned: eigenvalues that belong together
-//! (a chain of integrators that rounding has scattered) are not torn apart. Of a system that does not grow, T is a scaling
-//! by powers of 2, which is exact.
+//! Where several thresholds would do, the least one is taken whose T is well conditioned: eigenvalues that belong
+//! together (a chain of integrators that rounding has scattered) are not torn apart. Of a system that does not grow, T
+//! is a scaling by powers of 2, which is exact.
 
 use super::eigenvalues::{Eigenvalue, balance, scaled};
 use super::matrix::Matrix;
@@ -77,7 +78,8 @@ impl Split {
 impl<T: Real> Split<T> {
     /// The split by a matrix whose first columns nearly span what is steady, the others what grows.
     fn corrected(a: &Matrix<T>, mut back: Matrix<T>, steady: usize) -> Option<Self> {
-        /// The first leaves squares of what is left of a good start, the second their squares; one more for a bad start.
+        /// The first leaves squares of what is left of a good start, the second their squares; one more for a bad
+        /// start.
         const CORRECTIONS: usize = 3;
         let n = a.rows();
         let mut to = back.inverse()?;

@@ -1,8 +1,9 @@
 //! The optimal motion of the numerical method, in pieces.
 //!
-//! A motion is a chain of pieces, each so short that the series of state and costate about its begin converges at once. What
-//! decays in one direction of time is followed in that direction: steady states and the costates of growing ones from the
-//! begin, growing states and the costates of steady ones from the end. So nothing that rounding leaves ever grows.
+//! A motion is a chain of pieces, each so short that the series of state and costate about its start converges at once.
+//! What decays in one direction of time is followed in that direction: steady states and the costates of growing ones
+//! from the start, growing states and the costates of steady ones from the end. So nothing that rounding leaves ever
+//! grows.
 
 use super::general::General;
 use super::linear::{COEFFICIENTS, Piece};
@@ -31,8 +32,8 @@ pub fn pieces(spans: &Spans, time: f64) -> Option<f64> {
     (pieces <= MOST_PIECES).then_some(pieces)
 }
 
-/// Shows the pieces of the motion that takes `time`, in order, until `see` says false; returns whether it never did. False
-/// too for a motion of too many pieces, which no connection is.
+/// Shows the pieces of the motion that takes `time`, in order, until `see` says false; returns whether it never did.
+/// False too for a motion of too many pieces, which no connection is.
 pub fn walk<const D: usize>(
     general: &General,
     gain: &Matrix,
@@ -57,7 +58,7 @@ pub fn walk<const D: usize>(
 }
 
 impl Sweep<'_> {
-    /// State and costate at the begin of each piece.
+    /// State and costate at the start of each piece.
     fn states<const D: usize>(
         &self,
         general: &General,

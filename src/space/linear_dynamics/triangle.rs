@@ -18,7 +18,8 @@ pub fn is_known<T: Real>(factor: &[T], n: usize) -> bool {
     })
 }
 
-/// The triangle L with L L' = X X' for X of n rows of this width: each row is reflected onto its first free coordinates.
+/// The triangle L with L L' = X X' for X of n rows of this width: each row is reflected onto its first free
+/// coordinates.
 pub fn triangular<T: Real>(x: &mut [T], n: usize, width: usize) -> Vec<T> {
     let mut factor = vec![T::default(); n * (n + 1) / 2];
     let mut v = vec![T::default(); width];

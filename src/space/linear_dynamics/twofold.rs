@@ -1,7 +1,7 @@
 //! Numbers of twice the precision: the unevaluated sum of two doubles, some 31 decimal digits.
 //!
-//! What a sum or a product of doubles loses to rounding is itself a double that can be computed (Knuth 1969, Dekker 1971).
-//! The numerical method repeats in these numbers what plain doubles cannot certify.
+//! What a sum or a product of doubles loses to rounding is itself a double that can be computed (Knuth 1969, Dekker
+//! 1971). The numerical method repeats in these numbers what plain doubles cannot certify.
 
 use super::lanes::Number;
 use std::ops::{Add, Div, Mul, Sub};

@@ -1,9 +1,9 @@
 //! What the system itself does under the controls of a trajectory.
 //!
-//! Controls are linear between rows; two rows of one time are a jump of the controls. The true equations are integrated from
-//! the first row's state to the end, never taking up the state of another row: where that leads is the *driven course*. It
-//! must end in the goal, keep to all bounds and clear of all obstacles; and the rows' states must say where it is. Between two
-//! rows the Runge-Kutta method takes twice as many steps until that changes nothing.
+//! Controls are linear between rows; two rows of one time are a jump of the controls. The true equations are integrated
+//! from the first row's state to the end, never taking up the state of another row: where that leads is the *driven
+//! course*. It must end in the goal, keep to all bounds and clear of all obstacles; and the rows' states must say where
+//! it is. Between two rows the Runge-Kutta method takes twice as many steps until that changes nothing.
 
 use super::judge::{Judge, Leg};
 use super::{Row, TrajectoryVerdict};
@@ -15,7 +15,8 @@ const CONVERGED: f64 = 1e-11;
 const FEWEST: usize = 2;
 const MOST: usize = 1 << 14;
 
-/// Judges the driven course from the first row on, all but its end; returns that end. `None` where it cannot be computed.
+/// Judges the driven course from the first row on, all but its end; returns that end. `None` where it cannot be
+/// computed.
 pub(super) fn judge(
     judge: &Judge<'_>,
     rows: &[Row],

@@ -14,8 +14,8 @@ const ROWS: usize = 6;
 /// Steps from row to row, of what is looked at between them and of integration at first; and at most.
 const STEPS: usize = 4;
 const MOST_STEPS: usize = 1 << 10;
-/// Relative to a state's extent: what more steps of integration may change, so that the sum over 1e6 rows is far below what
-/// refutes.
+/// Relative to a state's extent: what more steps of integration may change, so that the sum over 1e6 rows is far below
+/// what refutes.
 const CONVERGED: f64 = 1e-13;
 
 /// Something that was computed from this row of a leg, from 0, is not finite.
@@ -25,8 +25,8 @@ pub(super) struct Overflow(pub usize);
 pub(super) struct Leg<'a>(pub &'a [Row]);
 
 impl Leg<'_> {
-    /// State and controls at a time between row `k` and the next, by Neville's scheme through the rows around. The shares are
-    /// divided before they are multiplied, for times so small that their products vanish.
+    /// State and controls at a time between row `k` and the next, by Neville's scheme through the rows around. The
+    /// shares are divided before they are multiplied, for times so small that their products vanish.
     fn at(&self, k: usize, time: f64) -> (Vec<f64>, Vec<f64>) {
         let n = self.0.len().min(ROWS);
         let first = (k + 1).saturating_sub(ROWS / 2).min(self.0.len() - n);
@@ -132,8 +132,8 @@ impl<'a> Judge<'a> {
         Ok(())
     }
 
-    /// Where the interpolated controls lead from this state at row `k` to the next row: the Runge-Kutta method takes twice as
-    /// many steps until that changes nothing, as often as a stiff system may need it.
+    /// Where the interpolated controls lead from this state at row `k` to the next row: the Runge-Kutta method takes
+    /// twice as many steps until that changes nothing, as often as a stiff system may need it.
     fn integrated(
         &self,
         leg: &Leg<'_>,

@@ -30,7 +30,8 @@ pub struct Course<const D: usize> {
 }
 
 impl<const D: usize> Course<D> {
-    /// The motions of a path as they were planned, at knots; `None` where a path has no motion or one too short to divide.
+    /// The motions of a path as they were planned, at knots; `None` where a path has no motion or one too short to
+    /// divide.
     pub(super) fn planned(
         space: &LinearDynamics<D>,
         path: &[(State<D>, Option<Arrival>)],

@@ -1,26 +1,28 @@
-//! Driving a path: the controls under which a system that is not linear itself follows what was planned with linear models.
+//! Driving a path: the controls under which a system that is not linear itself follows what was planned with linear
+//! models.
 //!
-//! The motions of a path are optimal for models that are linearised about one of their ends. Under their controls the system
-//! itself ends elsewhere. Here the whole path is steered at once: the controls become linear between some 300 knots, and of
-//! all controls those are sought that make
+//! The motions of a path are optimal for models that are linearised about one of their ends. Under their controls the
+//! system itself ends elsewhere. Here the whole path is steered at once: the controls become linear between some 300
+//! knots, and of all controls those are sought that make
 //!
 //! integral of u' R u + |(p - p_planned) / (looseness * extent)|^2 least, p the place, from the start into the goal,
 //!
-//! by Gauss and Newton's method: the equations are linearised about the course at hand, the least-squares problem that this
-//! gives is solved backwards over the knots (`tracking`), and its answer is followed forwards under the true equations, each
-//! knot answering to where the course really is by then. The plan itself leaves gaps, each between where an interval leads and
-//! the next knot; a share of a change closes that share of them. So states between start and goal are free to move, and a path whose
-//! controls alone lead far astray is followed nevertheless. States near bounds cost more, so that courses keep off them.
-//! A last step changes the controls as little as it takes to end in the goal.
+//! by Gauss and Newton's method: the equations are linearised about the course at hand, the least-squares problem that
+//! this gives is solved backwards over the knots (`tracking`), and its answer is followed forwards under the true
+//! equations, each knot answering to where the course really is by then. The plan itself leaves gaps, each between
+//! where an interval leads and the next knot; a share of a change closes that share of them. So states between start
+//! and goal are free to move, and a path whose controls alone lead far astray is followed nevertheless. States near
+//! bounds cost more, so that courses keep off them. A last step changes the controls as little as it takes to end in
+//! the goal.
 //!
-//! The first course keeps close to the plan, which is free of obstacles; the next ones are looser, each from the one before,
-//! and need ever less effort. Each is checked along its whole length, bounds of states and controls and obstacles, by the check
-//! of `curve`; the cheapest one that is free is kept, and once there is one, the first that is not free is the last. A course
-//! has the planned duration.
+//! The first course keeps close to the plan, which is free of obstacles; the next ones are looser, each from the one
+//! before, and need ever less effort. Each is checked along its whole length, bounds of states and controls and
+//! obstacles, by the check of `curve`; the cheapest one that is free is kept, and once there is one, the first that is
+//! not free is the last. A course has the planned duration.
 //!
-//! **Guarantee.** A course that is returned follows the true equations up to the error of the Runge-Kutta method on four steps
-//! between knots, ends within [`TOLERANCE`] of its goal, and is free. Nothing makes the method converge or its courses free:
-//! then there is none. A call of [`Drive::advance`] does a bounded amount of work.
+//! **Guarantee.** A course that is returned follows the true equations up to the error of the Runge-Kutta method on
+//! four steps between knots, ends within [`TOLERANCE`] of its goal, and is free. Nothing makes the method converge or
+//! its courses free: then there is none. A call of [`Drive::advance`] does a bounded amount of work.
 //!
 //! Not in Webb & van den Berg (2012), who leave the car's motions those of the linear models.
 
@@ -39,11 +41,13 @@ use square::Square;
 
 /// Relative to a state's extent: where a course may end beside its goal.
 pub const TOLERANCE: f64 = 1e-10;
-/// How far the places of courses may stray from the plan, one after the other, as shares of the extents: so much costs as much as time.
+/// How far the places of courses may stray from the plan, one after the other, as shares of the extents: so much costs
+/// as much as time.
 const LOOSENESS: [f64; 7] = [1e-3, 3e-3, 0.01, 0.03, 0.1, 1.0, 1e3];
 /// What missing the goal by an extent weighs, under the square: enough to come within [`NEAR`].
 const END_WEIGHT: f64 = 1e5;
-/// What a state beyond its bound by an extent weighs, under the square, from this share of the extent before the bound on.
+/// What a state beyond its bound by an extent weighs, under the square, from this share of the extent before the bound
+/// on.
 const BOUND_WEIGHT: f64 = 1e2;
 const BOUND_MARGIN: f64 = 1e-3;
 /// What a gap of an extent weighs, under the square, where changes are compared.
@@ -68,8 +72,8 @@ pub struct Drive<'a, const D: usize> {
 }
 
 impl<'a, const D: usize> Drive<'a, D> {
-    /// The attempt to drive a path, whose states each come with the motion that leads to them; `None` where no time passes on
-    /// it.
+    /// The attempt to drive a path, whose states each come with the motion that leads to them; `None` where no time
+    /// passes on it.
     pub fn new(space: &'a LinearDynamics<D>, path: &[(State<D>, Option<Arrival>)]) -> Option<Self> {
         let course = Course::planned(space, path)?;
         Some(Self {
@@ -186,7 +190,8 @@ impl<'a, const D: usize> Task<'a, D> {
         (away <= TOLERANCE).then_some(course)
     }
 
-    /// Where the course ends beside the goal or leaves a gap, the greatest share of an extent; NaN where a number is none.
+    /// Where the course ends beside the goal or leaves a gap, the greatest share of an extent; NaN where a number is
+    /// none.
     fn away(&self, course: &Course<D>) -> f64 {
         let end = std::array::from_fn(|i| course.end()[i] - self.goal[i]);
         let off = course.gaps.iter().chain(std::iter::once(&end));

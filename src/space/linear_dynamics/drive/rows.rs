@@ -38,8 +38,8 @@ impl Rows {
         &mut self.data[start..]
     }
 
-    /// Makes the rows triangular: row k has no number before column k. Below the last column there is nothing left but what
-    /// no z can change.
+    /// Makes the rows triangular: row k has no number before column k. Below the last column there is nothing left but
+    /// what no z can change.
     pub fn triangularise(&mut self) {
         let (rows, width) = (self.len(), self.width);
         for k in 0..rows.min(width - 1) {

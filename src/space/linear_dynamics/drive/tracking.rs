@@ -1,10 +1,11 @@
 //! The least-squares problem about a course, solved from its last knot to its first.
 //!
-//! About a course a step of the system is x+ = F x + G u + H w + c, with u and w the changes of the controls at the knots
-//! before and after, and c the gap between where the step leads and the next knot. What the rest of the course costs is a sum
-//! of squares of linear forms in x+ and w, by y = F x + G u + c in y and w. Householder's reflections make the forms
-//! triangular, w first: the first rows say how w answers to y, the others are what the rest costs from y, w chosen best.
-//! Square roots of the weights are all that is ever formed, so that the goal may weigh 1e10 times what is on the way.
+//! About a course a step of the system is x+ = F x + G u + H w + c, with u and w the changes of the controls at the
+//! knots before and after, and c the gap between where the step leads and the next knot. What the rest of the course
+//! costs is a sum of squares of linear forms in x+ and w, by y = F x + G u + c in y and w. Householder's reflections
+//! make the forms triangular, w first: the first rows say how w answers to y, the others are what the rest costs from
+//! y, w chosen best. Square roots of the weights are all that is ever formed, so that the goal may weigh 1e10 times
+//! what is on the way.
 
 use super::course::{Course, advance, between};
 use super::rows::Rows;
@@ -28,8 +29,8 @@ pub(super) struct Plan<const D: usize> {
     answers: Vec<Answer<D>>,
 }
 
-/// F, G and H of an interval of length `h`: A is taken at its middle, and three terms of its exponential, which are all that
-/// the car's has.
+/// F, G and H of an interval of length `h`: A is taken at its middle, and three terms of its exponential, which are all
+/// that the car's has.
 fn linearised<const D: usize>(a: &Square<D>, b: &Square<D>, h: f64) -> [Square<D>; 3] {
     let identity = Square::diagonal(&[1.0; D]);
     let aa = a.times(a);
@@ -40,8 +41,8 @@ fn linearised<const D: usize>(a: &Square<D>, b: &Square<D>, h: f64) -> [Square<D
 }
 
 impl<const D: usize> Task<'_, D> {
-    /// The best changes of the controls about `course`, as far as the equations are linear there; `None` where they are no
-    /// numbers.
+    /// The best changes of the controls about `course`, as far as the equations are linear there; `None` where they are
+    /// no numbers.
     pub(super) fn plan(&self, course: &Course<D>, aim: Aim) -> Option<Plan<D>> {
         let n = course.times.len() - 1;
         let m = self.controls;
@@ -122,8 +123,8 @@ impl<const D: usize> Task<'_, D> {
         w
     }
 
-    /// The course that a share of the planned changes gives under the true equations, with the answers as feedback; the gaps
-    /// shrink by that share.
+    /// The course that a share of the planned changes gives under the true equations, with the answers as feedback; the
+    /// gaps shrink by that share.
     pub(super) fn follow(&self, course: &Course<D>, plan: &Plan<D>, share: f64) -> Course<D> {
         let mut new = course.clone();
         new.controls[0] = plus(&course.controls[0], share, &plan.first);

@@ -17,8 +17,9 @@ fn matrix_of(value: &Value) -> Matrix {
     matrix(&rows.iter().map(numbers).collect::<Vec<_>>())
 }
 
-/// 200 systems of 2 to 12 states and 1 to 4 controls, real parts from -100 to 2, and 800 pairs of states at distances from
-/// 0.1 to 100, half of them reached by a control: all connect, at costs from 0.1 to 1e26 and conditions up to 1e13.
+/// 200 systems of 2 to 12 states and 1 to 4 controls, real parts from -100 to 2, and 800 pairs of states at distances
+/// from 0.1 to 100, half of them reached by a control: all connect, at costs from 0.1 to 1e26 and conditions up to
+/// 1e13.
 #[test]
 fn random_systems_connect_at_their_optima() {
     let text = include_str!("../../../../tests/linear_systems/systems.json");
@@ -55,7 +56,8 @@ fn chain(n: usize, weight: f64) -> Model {
     Model::new(a, b, vec![0.0; n], Matrix::diagonal(&[weight])).unwrap()
 }
 
-/// Rest to rest over a distance a the least effort in time t is K a^2 / t^(2n - 1) with K = (2n - 1) ((2n - 2)! / (n - 1)!)^2.
+/// Rest to rest over a distance a the least effort in time t is K a^2 / t^(2n - 1) with K = (2n - 1) ((2n - 2)! / (n -
+/// 1)!)^2.
 #[test]
 fn chains_of_two_to_twelve_integrators_have_their_closed_form() {
     for n in 2..=12 {
@@ -74,8 +76,8 @@ fn chains_of_two_to_twelve_integrators_have_their_closed_form() {
     }
 }
 
-/// A double integrator whose control goes through a lag, from rest to rest 5 away; the references are golden sections over
-/// block exponentials of up to 9 000 digits.
+/// A double integrator whose control goes through a lag, from rest to rest 5 away; the references are golden sections
+/// over block exponentials of up to 9 000 digits.
 #[test]
 fn a_lag_of_a_second_to_a_millisecond_loses_no_connection() {
     let cases = [
