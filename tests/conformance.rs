@@ -142,7 +142,7 @@ fn conforms<const D: usize>(world: &BoxWorld<D>) {
             assert!(step != Step::Rejected || planner.vertices() >= before);
             let forest = planner.forest();
             // A batch that is not done shows the one before.
-            assert!(forest.len() <= planner.vertices());
+            assert!(forest.len() <= planner.vertices(), "{what}");
             assert_forest(&forest);
             assert_costs::<D>(&forest, spec.name() == "rrt-sharp");
             assert_edges_free(world, &forest, &mut known);

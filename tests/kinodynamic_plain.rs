@@ -158,6 +158,8 @@ fn agree<const D: usize>(
     let settings = KinodynamicSettings {
         rewire_factor: factor,
         pruning: false,
+        // The linear models, as in the paper.
+        refine: false,
         ..KinodynamicSettings::default()
     };
     let seed = 5;

@@ -292,8 +292,11 @@ impl<S: Space<D>, const D: usize> View<D> for FmtStar<'_, S, D> {
         forest_of(points, vertices.iter().map(|v| (v.cost, v.parent())))
     }
 
+    /// The samples of the present batch, or of the one before while that is shown and has more.
     fn vertices(&self) -> usize {
-        self.batches.points().len()
+        let before = self.before.as_ref().filter(|_| self.is_at_work());
+        let shown = before.map_or(0, |(points, _)| points.len());
+        shown.max(self.batches.points().len())
     }
 
     fn checks(&self) -> Checks {

@@ -324,8 +324,11 @@ impl<S: Space<D>, const D: usize> View<D> for PrmStar<'_, S, D> {
         }
     }
 
+    /// The samples of the present batch, or of the one before while that is shown and has more.
     fn vertices(&self) -> usize {
-        self.batches.points().len()
+        let before = self.before.as_ref().filter(|_| self.is_at_work());
+        let shown = before.map_or(0, |(points, ..)| points.len());
+        shown.max(self.batches.points().len())
     }
 
     fn checks(&self) -> Checks {
