@@ -37,7 +37,7 @@ fn linear_models_are_named_as_such_and_refuted_for_the_car() {
         "--set",
         "refine=false",
         "-n",
-        "600",
+        "3000",
         "-o",
         "out",
         "--no-plots",

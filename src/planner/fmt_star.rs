@@ -292,10 +292,13 @@ impl<S: Space<D>, const D: usize> View<D> for FmtStar<'_, S, D> {
         forest_of(points, vertices.iter().map(|v| (v.cost, v.parent())))
     }
 
-    /// The samples of the present batch, or of the one before while that is shown and has more.
+    /// The samples of the present batch, or of the one that is shown while that has more.
     fn vertices(&self) -> usize {
-        let before = self.before.as_ref().filter(|_| self.is_at_work());
-        let shown = before.map_or(0, |(points, _)| points.len());
+        let shown = match &self.before {
+            Some((points, _)) if self.is_at_work() => points.len(),
+            _ if self.vertices.is_empty() => 0,
+            _ => self.samples.points().len(),
+        };
         shown.max(self.batches.points().len())
     }
 
