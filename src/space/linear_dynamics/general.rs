@@ -19,7 +19,8 @@
 //! does to its cost is below [`UNCERTAINTY`], and the Hamiltonian, which is zero all along an optimal motion, is zero
 //! at both ends up to the same. Where that is not to be had, for a system that is uncontrollable up to rounding or a
 //! pair of states that only a mode that has long decayed tells apart, the pair does not connect, and is counted; so is
-//! one whose motion would take too many pieces to follow (`sweep.rs`).
+//! one whose motion would take too many pieces to follow (`sweep.rs`). No time that was looked at costs less: what
+//! rounding makes too low a bound is found out at the end, and the search is repeated without such bounds.
 //!
 //! The paper integrates the Gramian by Runge-Kutta for each pair of states, forward in time.
 
@@ -37,6 +38,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 const FLAT: f64 = 1e-9;
 /// Relative: costs that rounding may have changed by more are computed again.
 const DOUBT: f64 = 1e-8;
+/// Relative: how far above the least cost of the times that were looked at a minimum still counts. Rounding has changed
+/// such a cost by 8e-6.
+const SLACK: f64 = 1e-3;
 
 /// The numerical method for one system.
 #[derive(Debug)]
@@ -58,6 +62,8 @@ struct Search<'a> {
     budget: f64,
     /// The least cost at the times that were looked at: the least one is no more.
     bound: f64,
+    /// Whether costs at times that were looked at bound the least one; otherwise only certain ones do.
+    trusts_looks: bool,
     best: Option<Arriving>,
     /// The least cost that is not certain: of a minimum that fails its certificate, or of times that were not looked
     /// at.
@@ -120,10 +126,14 @@ impl General {
             refined: None,
             budget,
             bound: budget,
+            trusts_looks: true,
             best: None,
             uncertain: f64::INFINITY,
         };
         search.run();
+        if search.least() > search.bound * (1.0 + UNCERTAINTY) {
+            search.again();
+        }
         let is_followed = |best: &Arriving| sweep::pieces(&self.spans, best.time).is_some();
         if search.uncertain < search.least() * (1.0 - UNCERTAINTY)
             || !search.best.as_ref().is_none_or(is_followed)
@@ -184,6 +194,14 @@ impl Search<'_> {
         self.best.map_or(self.budget, |best| best.cost)
     }
 
+    /// The cost of arriving at the end of a span, where that bounds the least one.
+    fn known_cost(&self, span: &Span) -> f64 {
+        match self.trusts_looks {
+            true => self.pair.known_cost(span),
+            false => f64::INFINITY,
+        }
+    }
+
     /// The first octave that may hold the least cost.
     fn first_octave(&self) -> usize {
         let spans = &self.general.spans;
@@ -192,7 +210,7 @@ impl Search<'_> {
             if spans.begin(k) >= bound.min(spans.settled()) {
                 break;
             }
-            bound = bound.min(self.pair.known_cost(spans.power(k)));
+            bound = bound.min(self.known_cost(spans.power(k)));
         }
         let mut k = spans.middle();
         while k > spans.lowest() {
@@ -200,10 +218,19 @@ impl Search<'_> {
             if self.pair.least_within(span) >= bound {
                 break;
             }
-            bound = bound.min(self.pair.known_cost(span));
+            bound = bound.min(self.known_cost(span));
             k -= 1;
         }
         k
+    }
+
+    /// Searches again without what rounding may have made too low.
+    fn again(&mut self) {
+        self.bound = self.budget;
+        self.trusts_looks = false;
+        self.best = None;
+        self.uncertain = f64::INFINITY;
+        self.run();
     }
 
     fn run(&mut self) {
@@ -219,14 +246,14 @@ impl Search<'_> {
                 if let Some(before) = before.filter(|before| before.falls() && !here.falls()) {
                     self.look_between(&before, &here);
                 }
-                if before.is_some_and(|before| before.time >= self.bound) {
+                if before.is_some_and(|before| before.time >= self.bound.min(self.least())) {
                     return;
                 }
                 if span.time >= spans.settled() {
                     self.settle(span);
                     return;
                 }
-                if span.is_known {
+                if span.is_known && self.trusts_looks {
                     self.bound = self.bound.min(here.cost);
                 }
                 before = Some(here);
@@ -261,14 +288,17 @@ impl Search<'_> {
     fn weigh(&mut self, found: Arriving, again: impl Fn(&Pair<'_, Twofold>) -> Option<Arriving>) {
         let least = self.least();
         let is_certain = found.is_certain();
-        let counts = found.at_least() < least.min(self.bound * (1.0 + UNCERTAINTY));
+        let counts = found.at_least() < least.min(self.bound * (1.0 + SLACK));
         let cannot_gain = is_certain && found.cost >= least - found.uncertainty.max(FLAT * least);
         if !counts || (cannot_gain && least < f64::INFINITY) {
             return;
         }
         let found = match is_certain && found.uncertainty <= DOUBT * found.cost {
             true => Some(found),
-            false => self.refined().and_then(again),
+            false => self
+                .refined()
+                .and_then(again)
+                .or(is_certain.then_some(found)),
         };
         let Some(found) = found else { return };
         if !found.is_certain() {

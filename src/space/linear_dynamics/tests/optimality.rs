@@ -157,6 +157,17 @@ fn every_motion_is_optimal_and_follows_the_dynamics() {
             &draw(&mut rng, &[3.0, 3.0]),
         );
     }
+    // Modes that grow, one that swings, and a constant drift.
+    let model = unstable_model();
+    let linear = Linear::<3>::new(&model, None).unwrap();
+    for _ in 0..50 {
+        assert_optimal(
+            &linear,
+            &model,
+            &draw(&mut rng, &[1.0, 1.0, 1.0]),
+            &draw(&mut rng, &[1.0, 1.0, 1.0]),
+        );
+    }
 }
 
 #[test]

@@ -50,6 +50,26 @@ fn the_box_of_reach_contains_everything_within_the_cost() {
     );
 }
 
+/// Without any energy left for controls, at the edge of the box, where a constant drift counts most.
+#[test]
+fn the_box_of_reach_contains_what_coasting_comes_to() {
+    let model = Model {
+        c: vec![0.0, 5.0],
+        ..oscillator_model()
+    };
+    let linear = Linear::<2>::new(&model, None).unwrap();
+    let mut rng = seeded(14);
+    for _ in 0..1_000 {
+        let x: State<2> = draw(&mut rng, &[0.05, 0.05]);
+        let time = 2.0 * unit(&mut rng);
+        let y = coasted(&model, &x, time * (1.0 - 1e-9));
+        let ahead = linear.reach(&x, time, Direction::Forward);
+        assert!(ahead.contains(&y), "{x:?} {y:?} {time}");
+        let behind = linear.reach(&y, time, Direction::Backward);
+        assert!(behind.contains(&x), "{y:?} {x:?} {time}");
+    }
+}
+
 /// The box is no larger than it need be: reached states come near each of its faces.
 #[test]
 fn the_box_of_reach_is_tight() {
@@ -69,6 +89,63 @@ fn the_box_of_reach_is_tight() {
         assert!(
             around.extents()[i] < 1.15 * reached.extents()[i],
             "{around:?} {reached:?}"
+        );
+    }
+}
+
+/// The least of t + r^2 over all times, where the ball of radius r, mapped by the square root of the Gramian, has the
+/// measure; the Gramian by small steps of Runge and Kutta's method.
+fn cost_of_measure<const D: usize>(model: &Model, measure: f64) -> f64 {
+    const STEP: f64 = 1e-3;
+    let spread = model.b.times(&model.gain());
+    let rate = |g: &Matrix| {
+        let left = model.a.times(g);
+        let mut rate = left.transposed();
+        rate.add(1.0, &left);
+        rate.add(1.0, &spread);
+        rate
+    };
+    let moved = |g: &Matrix, h: f64, k: &Matrix| {
+        let mut g = g.clone();
+        g.add(h, k);
+        g
+    };
+    let mut g = Matrix::zeros(D, D);
+    let mut least = f64::INFINITY;
+    for k in 1.. {
+        let time = f64::from(k) * STEP;
+        if time >= least {
+            break;
+        }
+        let a = rate(&g);
+        let b = rate(&moved(&g, 0.5 * STEP, &a));
+        let c = rate(&moved(&g, 0.5 * STEP, &b));
+        let d = rate(&moved(&g, STEP, &c));
+        for (weight, k) in [(1.0, a), (2.0, b), (2.0, c), (1.0, d)] {
+            g.add(weight * STEP / 6.0, &k);
+        }
+        let ball = crate::geometry::unit_ball_measure(D) * g.determinant().abs().sqrt();
+        least = least.min(time + (measure / ball).powf(2.0 / D as f64));
+    }
+    least
+}
+
+#[test]
+fn the_cost_of_a_measure_is_the_least_over_all_times() {
+    for measure in (0..12).map(|k| 0.01 * 2.3_f64.powi(k)) {
+        let least = cost_of_measure::<2>(&oscillator_model(), measure);
+        let linear = Linear::<2>::new(&oscillator_model(), None).unwrap();
+        let found = linear.cost_of_measure(measure);
+        assert!(
+            (found / least - 1.0).abs() < 2e-3,
+            "{measure}: {found} {least}"
+        );
+        let least = cost_of_measure::<3>(&unstable_model(), measure);
+        let linear = Linear::<3>::new(&unstable_model(), None).unwrap();
+        let found = linear.cost_of_measure(measure);
+        assert!(
+            (found / least - 1.0).abs() < 2e-3,
+            "{measure}: {found} {least}"
         );
     }
 }

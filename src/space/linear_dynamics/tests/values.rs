@@ -275,6 +275,18 @@ fn a_state_costs_nothing_from_itself_and_coasting_no_more_than_its_time() {
     }
 }
 
+/// However short the time: the drift itself brings the states together, no control need.
+#[test]
+fn coasting_costs_no_more_than_its_time_where_motions_are_no_polynomials() {
+    let model = oscillator_model();
+    let linear = Linear::<2>::new(&model, None).unwrap();
+    for time in [1e-5, 1e-3, 0.1, 2.0] {
+        let to = coasted(&model, &[1.0, 2.0], time);
+        let (cost, _) = linear.connect(&[1.0, 2.0], &to, f64::INFINITY).unwrap();
+        assert!(cost <= time * (1.0 + 1e-6), "{time}: {cost}");
+    }
+}
+
 #[test]
 fn a_budget_finds_the_same_connection_or_none() {
     let linear = integrator::<4>(0.25);
