@@ -92,3 +92,42 @@ fn what_is_driven_holds_for_the_car_and_costs_what_is_said() {
     );
     assert_eq!(wrong.status.code(), Some(1));
 }
+
+/// Rows five seconds apart: controls that are linear between them do not fly the quadrotor into its goal. `plan` says so with
+/// status 1, and a batch counts its runs as unsolved.
+#[test]
+fn a_trajectory_that_does_not_hold_is_no_solution() {
+    let folder = TempDir::new().unwrap();
+    let quadrotor = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/scenarios/kinodynamic/quadrotor_empty.yaml"
+    );
+    let run = |arguments: &[&str]| {
+        Command::new(env!("CARGO_BIN_EXE_prolate"))
+            .current_dir(&folder)
+            .args(arguments)
+            .output()
+            .unwrap()
+    };
+    let coarse = ["-n", "5", "-o", "out", "--no-plots", "--dt", "5"];
+    let plan = run(&[&["plan", quadrotor][..], &coarse[..]].concat());
+    assert_eq!(plan.status.code(), Some(1));
+    assert!(said(&plan).contains("DOES NOT HOLD"), "{}", said(&plan));
+    assert_eq!(summary(&folder)["trajectory_holds"], false);
+    let experiment = format!(
+        "experiment: coarse\nscenarios: [{quadrotor:?}]\nruns: 2\nstop: {{iterations: 5}}\n\
+         planners: [{{kinodynamic-rrt-star: {{dt: 5}}}}]\n"
+    );
+    std::fs::write(folder.path().join("coarse.yaml"), experiment).unwrap();
+    let bench = run(&["bench", "coarse.yaml", "-o", "batch", "--no-plots"]);
+    assert_eq!(bench.status.code(), Some(0));
+    assert!(
+        said(&bench).contains("of 2 runs the trajectory does not hold"),
+        "{}",
+        said(&bench)
+    );
+    let rows = std::fs::read_to_string(folder.path().join("batch/runs.csv")).unwrap();
+    let refuted = rows.lines().skip(1);
+    let refuted = refuted.filter(|row| row.contains(",false,") && row.ends_with(",refuted"));
+    assert_eq!(refuted.count(), 2, "{rows}");
+}
