@@ -3,7 +3,7 @@
 use super::canvas::Stroke;
 use super::legend::{Entry, Sign};
 use super::style::{self, Colour, faint};
-use super::{number, solid};
+use super::{number, solid, tree};
 use crate::record::RunRecord;
 use crate::scenario::{GoalShape, Objective, Scenario};
 use crate::world::{Cell, Robot, Shape};
@@ -114,7 +114,11 @@ pub fn entries(scenario: &Scenario, record: &RunRecord) -> Vec<Entry> {
             Some(_) => record.end.vertices,
             None => forest.len() as u64,
         };
-        let words = format!("{what}, {} vertices", number::count(vertices));
+        let mut words = format!("{what}, {} vertices", number::count(vertices));
+        let one_in = tree::one_edge_in(forest);
+        if one_in > 1 {
+            words += &format!(", 1 of {} edges", number::count(one_in as u64));
+        }
         let stroke = Stroke::solid(style::TREE, 2.0);
         entries.push(Entry::new(Sign::Line(stroke), words));
     }

@@ -4,6 +4,9 @@
 //! into as many lines as there are leaves, each edge in exactly one, and a vector picture needs a point for an edge instead of
 //! two. Above [`MOST_EDGES`] even that is too much for viewers, and the lines are drawn into an image of one byte a pixel.
 //!
+//! A roadmap may have a hundred million edges, which no picture can show: of more than [`MOST_OF_ROADMAP`] every k-th one is
+//! drawn, and the legend says so.
+//!
 //! Linear in the number of vertices.
 
 use super::canvas::{Pen, Point, Stroke, Surface};
@@ -16,6 +19,8 @@ use crate::record::Forest;
 
 /// Trees with more edges are drawn into an image.
 pub const MOST_EDGES: usize = 20_000;
+/// The most edges of a roadmap that are drawn, besides those of its tree: more take seconds and cover the picture.
+pub const MOST_OF_ROADMAP: usize = 100_000;
 
 /// A tree, ready to be drawn.
 pub enum Tree {
@@ -36,7 +41,8 @@ impl Tree {
         let place = |id: &u32| view.at(forest.state(*id as usize));
         let mut chains = chains(&forest.parents);
         let known = |edge: &&[u32; 2]| edge.iter().all(|v| (*v as usize) < forest.len());
-        chains.extend(forest.edges.iter().filter(known).map(|edge| edge.to_vec()));
+        let edges = forest.edges.iter().step_by(one_edge_in(forest));
+        chains.extend(edges.filter(known).map(|edge| edge.to_vec()));
         let lines = chains.iter().map(|chain| chain.iter().map(place).collect());
         let lines: Vec<Vec<Point>> = lines.collect();
         if lines.iter().map(|line| line.len() - 1).sum::<usize>() <= MOST_EDGES {
@@ -67,6 +73,11 @@ impl Tree {
             }
         }
     }
+}
+
+/// Of how many edges of a roadmap one is drawn.
+pub fn one_edge_in(forest: &Forest) -> usize {
+    forest.edges.len().div_ceil(MOST_OF_ROADMAP).max(1)
 }
 
 /// The edges from parents to children as lines of vertices; an edge to a vertex that does not exist is left out.

@@ -54,7 +54,7 @@ fn the_box_of_reach_contains_everything_within_the_cost() {
 #[test]
 fn the_box_of_reach_contains_what_coasting_comes_to() {
     let model = Model {
-        c: vec![0.0, 5.0],
+        c: vec![0.0, 500.0],
         ..oscillator_model()
     };
     let linear = Linear::<2>::new(&model, None).unwrap();

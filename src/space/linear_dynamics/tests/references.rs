@@ -144,7 +144,7 @@ fn a_state_that_is_within_reach_at_one_moment_only_is_reached_then() {
     let model = Model::new(a, b, vec![0.0; 2], Matrix::diagonal(&[weight])).unwrap();
     let general = General::new(&model).unwrap();
     let omega = (1.0 - damping * damping).sqrt();
-    for time in [50.0_f64, 62.0, 63.5] {
+    for time in [50.11_f64, 62.13, 63.62] {
         let (decay, phase) = ((-damping * time).exp(), omega * time);
         let place = decay * (phase.cos() + damping / omega * phase.sin());
         let speed = -decay / omega * phase.sin();
