@@ -45,8 +45,8 @@ def boxes(d, size, count, side, seed):
     rng = random.Random(seed)
     lines = []
     while len(lines) < count:
-        low = [rng.uniform(0, size - side) for _ in range(d)]
-        high = [x + rng.uniform(0.1 * side, side) for x in low]
+        low = [round(rng.uniform(0, size - side), 3) for _ in range(d)]
+        high = [round(x + rng.uniform(0.1 * side, side), 3) for x in low]
         if all(l <= 0.06 * size for l in low) or all(h >= 0.94 * size for h in high):
             continue
         lines.append(f"  - box: {{min: {low}, max: {high}}}\n")
