@@ -29,7 +29,7 @@ use crate::neighbours::Neighbour;
 use crate::problem::Problem;
 use crate::record::Forest;
 use crate::search::batch::{Batches, forest_of, path_to};
-use crate::search::graph::{Graph, Verdict};
+use crate::search::graph::Graph;
 use crate::search::queue::Queue;
 use crate::search::radius;
 use crate::search::sampler::Biased;
@@ -187,7 +187,7 @@ impl<'a, S: Space<D>, const D: usize> PrmStar<'a, S, D> {
             };
             if oracle.motion_is_free(&x, &connection.motion, y) {
                 let (cost, motion) = (connection.cost, connection.motion);
-                self.roadmap.add_edge(u.id, cost, motion, Verdict::Free);
+                self.roadmap.add_edge(u.id, cost, motion);
             }
         }
         let is_done = end == self.found.len();
