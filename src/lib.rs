@@ -55,6 +55,7 @@ pub mod experiment;
 pub mod export;
 pub mod files;
 pub mod geometry;
+pub mod memory;
 pub mod neighbours;
 pub mod optimum;
 pub mod planner;

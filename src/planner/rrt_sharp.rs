@@ -26,7 +26,7 @@
 //! leaves all costs as they are and saves most checks. g never is below lmc, since the graph only grows.
 
 mod settings;
-mod tree;
+mod view;
 
 pub use settings::{Inclusion, RrtSharpSettings};
 
@@ -35,14 +35,13 @@ use crate::geometry::State;
 use crate::neighbours::NeighbourIndex;
 use crate::problem::{Oracle, Problem};
 use crate::random::{self, Rng};
-use crate::record::Forest;
 use crate::search::adjacency::{Adjacency, Link, Verdict};
 use crate::search::extend::{extend, range_or_default};
 use crate::search::near::{NearSet, Nearness};
 use crate::search::queue::Queue;
 use crate::search::radius;
 use crate::search::sampler::{Biased, Sampler};
-use crate::search::view::{Checks, View};
+use crate::search::view::View;
 use crate::space::{Connection, Steer};
 
 /// (min(g, lmc) + h, min(g, lmc)), in lexicographic order.
@@ -294,51 +293,6 @@ impl<S: Steer<D>, const D: usize> Planner<D> for RrtSharp<'_, S, D> {
 
     fn view(&self) -> &dyn View<D> {
         self
-    }
-}
-
-impl<S: Steer<D>, const D: usize> View<D> for RrtSharp<'_, S, D> {
-    fn best_cost(&self) -> f64 {
-        self.goal_key()[1]
-    }
-
-    fn best_path(&self) -> Option<Vec<State<D>>> {
-        let goal = (self.best_goal != NONE).then_some(self.best_goal)?;
-        let parent = |v: &u32| {
-            let parent = self.vertices[*v as usize].parent;
-            (parent != NONE).then_some(parent)
-        };
-        let ids = std::iter::successors(Some(goal), parent);
-        let mut path: Vec<_> = ids.map(|id| *self.index.point(id)).collect();
-        path.reverse();
-        Some(path)
-    }
-
-    fn forest(&self) -> Forest {
-        let (parents, costs) = tree::of(self);
-        Forest {
-            dimension: D,
-            states: self.index.points().as_flattened().to_vec(),
-            parents,
-            costs,
-            edges: Vec::new(),
-        }
-    }
-
-    fn vertices(&self) -> usize {
-        self.vertices.len()
-    }
-
-    fn checks(&self) -> Checks {
-        Checks::of(&self.oracle)
-    }
-
-    fn memory(&self) -> usize {
-        self.index.memory()
-            + self.vertices.len() * size_of::<Vertex>()
-            + self.graph.memory()
-            + self.queue.memory()
-            + self.near.memory()
     }
 }
 

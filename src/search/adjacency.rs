@@ -10,6 +10,11 @@
 //! held in advance. A verdict is written at both ends, so that neither asks for it again; it is the only write that has to look
 //! for the other end's entry, and there is one for each motion that is checked.
 
+mod pages;
+
+use crate::memory::{growing_by, held, sum};
+use pages::Pages;
+
 /// What is known of an edge's motion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
@@ -19,47 +24,6 @@ pub enum Verdict {
     Free,
     /// It meets an obstacle.
     Blocked,
-}
-
-/// Words of a page: 64 KiB.
-const PAGE: usize = 1 << 14;
-
-/// Words that never move, so that growing copies none.
-#[derive(Clone, Debug, Default)]
-struct Pages {
-    pages: Vec<Vec<u32>>,
-}
-
-impl Pages {
-    fn len(&self) -> usize {
-        match self.pages.last() {
-            Some(last) => (self.pages.len() - 1) * PAGE + last.len(),
-            None => 0,
-        }
-    }
-
-    #[inline]
-    fn get(&self, at: usize) -> u32 {
-        self.pages[at / PAGE][at % PAGE]
-    }
-
-    fn set(&mut self, at: usize, word: u32) {
-        self.pages[at / PAGE][at % PAGE] = word;
-    }
-
-    fn push(&mut self, word: u32) {
-        if self.pages.last().is_none_or(|page| page.len() == PAGE) {
-            self.pages.push(Vec::new());
-        }
-        if let Some(page) = self.pages.last_mut() {
-            page.push(word);
-        }
-    }
-
-    /// Bytes of the words.
-    fn memory(&self) -> usize {
-        self.len() * size_of::<u32>() + self.pages.len() * size_of::<Vec<u32>>()
-    }
 }
 
 /// An entry: the other end and the verdict.
@@ -85,6 +49,10 @@ const HEADER: usize = 2;
 /// Blocks begin at multiples of this many words, so that a number of 32 bits leads to the end of 64 GiB.
 const ALIGNMENT: usize = 4;
 
+/// Entries that the first block of a vertex has room for, and a block at most: with the header, multiples of the alignment.
+const LEAST_ROOM: u16 = 6;
+const MOST_ROOM: u16 = 62;
+
 /// The last block of entries of later vertices.
 #[derive(Clone, Copy, Debug, Default)]
 struct Block {
@@ -102,10 +70,8 @@ impl Block {
     /// The room of the block that follows when this one is full: a third of what there is, in whole multiples of the
     /// alignment together with the header.
     fn room_of_next(&self) -> u16 {
-        const LEAST: u32 = 6;
-        const MOST: u32 = 62;
         let third = (self.count / 12) * ALIGNMENT as u32;
-        (LEAST + third).min(MOST) as u16
+        (u32::from(LEAST_ROOM) + third).min(u32::from(MOST_ROOM)) as u16
     }
 
     /// Where the entry number `i` is.
@@ -276,96 +242,24 @@ impl Adjacency {
 
     /// Bytes that the containers hold.
     pub fn memory(&self) -> usize {
-        self.own.memory()
-            + self.blocks.memory()
-            + self.starts.len() * size_of::<usize>()
-            + self.last.len() * size_of::<Block>()
+        self.own.memory() + self.blocks.memory() + held(&self.starts) + held(&self.last)
+    }
+
+    /// Bytes that they may take while so many vertices are added, each with so many edges at most.
+    pub fn memory_ahead(&self, vertices: usize, edges: usize) -> usize {
+        let most = vertices.saturating_mul(edges);
+        // Of each vertex that an edge ends in the block may be full, and the next is a third of what that vertex has.
+        let block = usize::from(LEAST_ROOM) + HEADER;
+        let blocks = most.saturating_mul(block) + vertices * (self.own.len() + most) / 3;
+        let blocks = blocks.min(most.saturating_mul(usize::from(MOST_ROOM) + HEADER));
+        sum([
+            self.own.memory_ahead(most),
+            self.blocks.memory_ahead(blocks),
+            growing_by(&self.starts, vertices),
+            growing_by(&self.last, vertices),
+        ])
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::random::{seeded, unit};
-
-    fn links(graph: &Adjacency, v: u32) -> Vec<(u32, Verdict)> {
-        let mut walk = graph.walk(v);
-        std::iter::from_fn(|| graph.next(&mut walk))
-            .map(|link| (link.to, link.verdict))
-            .collect()
-    }
-
-    /// Random graphs of few and of many edges, over several pages, with verdicts written from either end at any time, against
-    /// plain lists: the same neighbours with the same verdicts in the order that is promised.
-    #[test]
-    fn both_ends_walk_over_an_edge_and_know_its_verdict() {
-        for (vertices, share) in [(2_000, 0.004), (400, 0.9)] {
-            let mut rng = seeded(vertices);
-            let mut graph = Adjacency::default();
-            let mut lists: Vec<(Vec<(u32, Verdict)>, Vec<(u32, Verdict)>)> = Vec::new();
-            for v in 0..vertices as u32 {
-                graph.add_vertex();
-                lists.push(Default::default());
-                for to in (0..v).rev() {
-                    if unit(&mut rng) >= share {
-                        continue;
-                    }
-                    let verdict = match unit(&mut rng) < 0.3 {
-                        true => Verdict::Free,
-                        false => Verdict::Unknown,
-                    };
-                    graph.add_edge(to, verdict);
-                    lists[v as usize].0.push((to, verdict));
-                    lists[to as usize].1.push((v, verdict));
-                }
-                for _ in 0..3 {
-                    let a = (unit(&mut rng) * f64::from(v + 1)) as u32;
-                    let verdict = match unit(&mut rng) < 0.5 {
-                        true => Verdict::Free,
-                        false => Verdict::Blocked,
-                    };
-                    let count = lists[a as usize].0.len() + lists[a as usize].1.len();
-                    let Some(steps) = count.checked_sub(1) else {
-                        continue;
-                    };
-                    let steps = (unit(&mut rng) * (steps + 1) as f64) as usize;
-                    let mut walk = graph.walk(a);
-                    let link = std::iter::from_fn(|| graph.next(&mut walk)).nth(steps);
-                    let link = link.unwrap();
-                    graph.judge(a, &link, verdict);
-                    for (from, to) in [(a, link.to), (link.to, a)] {
-                        let (own, later) = &mut lists[from as usize];
-                        let entry = own.iter_mut().chain(later).find(|entry| entry.0 == to);
-                        entry.unwrap().1 = verdict;
-                    }
-                }
-            }
-            for (v, (own, later)) in lists.iter().enumerate() {
-                let expected: Vec<_> = own.iter().chain(later.iter().rev()).copied().collect();
-                assert_eq!(links(&graph, v as u32), expected, "of {v}");
-            }
-        }
-    }
-
-    /// 300 edges a vertex: an edge takes two entries, and at most a quarter more.
-    #[test]
-    fn an_edge_takes_ten_bytes_at_most() {
-        let mut graph = Adjacency::default();
-        let mut rng = seeded(1);
-        let mut edges = 0;
-        for v in 0..3_000_u32 {
-            graph.add_vertex();
-            let share = 300.0 / f64::from(v.max(1));
-            for to in (0..v).filter(|_| unit(&mut rng) < share) {
-                graph.add_edge(to, Verdict::Unknown);
-                edges += 1;
-            }
-        }
-        assert!(
-            graph.memory() <= 10 * edges,
-            "{} for {edges}",
-            graph.memory()
-        );
-        assert!(graph.memory() >= 8 * edges);
-    }
-}
+mod tests;

@@ -4,6 +4,8 @@
 //! through a list of links inside the edges. A vertex' edges are thus walked without allocation, and an edge takes 24 bytes
 //! and what replays its motion.
 
+use crate::memory::{growing_by, held, sum};
+
 /// Stands for "no edge".
 const NONE: u32 = u32::MAX;
 
@@ -122,8 +124,16 @@ impl<M: Copy> Graph<M> {
 
     /// Bytes that the graph's containers hold.
     pub fn memory(&self) -> usize {
-        self.edges.capacity() * size_of::<Edge<M>>()
-            + (self.starts.capacity() + self.ends.capacity()) * size_of::<u32>()
+        held(&self.edges) + held(&self.starts) + held(&self.ends)
+    }
+
+    /// Bytes that they may take while so many vertices and edges are added.
+    pub fn memory_ahead(&self, vertices: usize, edges: usize) -> usize {
+        sum([
+            growing_by(&self.edges, edges),
+            growing_by(&self.starts, vertices),
+            growing_by(&self.ends, vertices),
+        ])
     }
 }
 
