@@ -72,10 +72,8 @@ pub fn parse_memory(text: &str) -> Result<u64, String> {
 
 /// A size of memory as it is read again: in the largest unit of which it is a multiple, else in kB.
 pub fn memory_text(bytes: u64) -> String {
-    let mut whole = SIZES
-        .iter()
-        .filter(|(_, size)| bytes >= *size && bytes % size == 0);
-    let best = whole.by_ref().max_by_key(|(_, size)| *size);
+    let fits = |(_, size): &&(&str, u64)| bytes >= *size && bytes.is_multiple_of(*size);
+    let best = SIZES.iter().filter(fits).max_by_key(|(_, size)| *size);
     match best {
         Some((unit, size)) => format!("{}{unit}", bytes / size),
         None => format!("{}kB", bytes as f64 / 1e3),

@@ -17,7 +17,7 @@ fn both_ends_walk_over_an_edge_and_know_its_verdict() {
     for (vertices, share) in [(2_000, 0.004), (400, 0.9)] {
         let mut rng = seeded(vertices);
         let mut graph = Adjacency::default();
-        let mut lists: Vec<(Vec<(u32, Verdict)>, Vec<(u32, Verdict)>)> = Vec::new();
+        let mut lists: Vec<[Vec<(u32, Verdict)>; 2]> = Vec::new();
         for v in 0..vertices as u32 {
             graph.add_vertex();
             lists.push(Default::default());
@@ -30,8 +30,8 @@ fn both_ends_walk_over_an_edge_and_know_its_verdict() {
                     false => Verdict::Unknown,
                 };
                 graph.add_edge(to, verdict);
-                lists[v as usize].0.push((to, verdict));
-                lists[to as usize].1.push((v, verdict));
+                lists[v as usize][0].push((to, verdict));
+                lists[to as usize][1].push((v, verdict));
             }
             for _ in 0..3 {
                 let a = (unit(&mut rng) * f64::from(v + 1)) as u32;
@@ -39,7 +39,7 @@ fn both_ends_walk_over_an_edge_and_know_its_verdict() {
                     true => Verdict::Free,
                     false => Verdict::Blocked,
                 };
-                let count = lists[a as usize].0.len() + lists[a as usize].1.len();
+                let count = lists[a as usize].iter().map(Vec::len).sum::<usize>();
                 let Some(steps) = count.checked_sub(1) else {
                     continue;
                 };
@@ -49,13 +49,13 @@ fn both_ends_walk_over_an_edge_and_know_its_verdict() {
                 let link = link.unwrap();
                 graph.judge(a, &link, verdict);
                 for (from, to) in [(a, link.to), (link.to, a)] {
-                    let (own, later) = &mut lists[from as usize];
+                    let [own, later] = &mut lists[from as usize];
                     let entry = own.iter_mut().chain(later).find(|entry| entry.0 == to);
                     entry.unwrap().1 = verdict;
                 }
             }
         }
-        for (v, (own, later)) in lists.iter().enumerate() {
+        for (v, [own, later]) in lists.iter().enumerate() {
             let expected: Vec<_> = own.iter().chain(later.iter().rev()).copied().collect();
             assert_eq!(links(&graph, v as u32), expected, "of {v}");
         }
