@@ -5,7 +5,7 @@
 //!
 //! | | |
 //! |---|---|
-//! | [`geometry`], [`random`], [`record`], [`files`] | points and boxes; the one random generator; what a run leaves; whole files |
+//! | [`geometry`], [`random`], [`memory`], [`record`], [`files`] | points and boxes; the one random generator; what containers take; what a run leaves; whole files |
 //! | [`neighbours`], [`world`] | the k-d tree index, and a grid for batches; obstacles with exact tests for points and segments |
 //! | [`space`] | what a motion is, what it costs, whether it is free |
 //! | [`problem`] | start, goal, and the counted collision checker |
@@ -23,7 +23,7 @@
 //! - No planner names another.
 //! - The dimension becomes a type in [`scenario::dispatch`] and is a number again in the record that [`run`] returns.
 //! - A run is a function of scenario, settings, seed and budget; only times and memory differ. The wall clock enters
-//!   through a time budget alone, in the driver.
+//!   through a time budget alone, and the machine's memory through a limit that most runs never reach, in the driver.
 //! - Every collision check of a planner goes through [`problem::Oracle`], which counts it.
 //!
 //! # Example
@@ -55,6 +55,7 @@ pub mod experiment;
 pub mod export;
 pub mod files;
 pub mod geometry;
+pub mod memory;
 pub mod neighbours;
 pub mod optimum;
 pub mod planner;

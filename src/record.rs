@@ -32,6 +32,8 @@ pub enum StopReason {
     Cost,
     /// The planner has nothing left to do.
     Finished,
+    /// It would have taken more memory than it may.
+    Memory,
     /// There is no path into the goal, which is known without planning.
     NoPath,
     /// The user or the system asked it to end.
@@ -39,13 +41,14 @@ pub enum StopReason {
 }
 
 impl StopReason {
-    /// The word for files: `time`, `iterations`, `cost`, `finished`, `no-path`, `interrupted`.
+    /// The word for files: `time`, `iterations`, `cost`, `finished`, `memory`, `no-path`, `interrupted`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Time => "time",
             Self::Iterations => "iterations",
             Self::Cost => "cost",
             Self::Finished => "finished",
+            Self::Memory => "memory",
             Self::NoPath => "no-path",
             Self::Interrupted => "interrupted",
         }
@@ -110,7 +113,7 @@ pub struct RunRecord {
     pub linear_cost: Option<f64>,
     /// With dynamics: how often two states were not connected, since what that costs could not be had to certainty.
     pub uncertain_connections: u64,
-    /// The most that the planner's containers held, in bytes.
+    /// The most that the planner's containers held, in bytes: their elements ([`crate::memory`]).
     pub peak_memory: usize,
 }
 

@@ -62,7 +62,7 @@ pub struct Summary {
     pub motion_checks: u64,
     /// States checked.
     pub state_checks: u64,
-    /// The most that the planner's containers held, in 1e6 bytes.
+    /// The most that the planner's containers held, in 1e6 bytes: their elements ([`crate::memory`]).
     pub peak_memory_mb: f64,
     /// Why the run ended.
     pub stop_reason: &'static str,
@@ -211,8 +211,12 @@ pub fn convergence_csv(record: &RunRecord) -> String {
     text
 }
 
-/// `tree.csv`: `id,parent,cost,x0,…`; a root's parent is empty, and so is a cost that is not known.
-pub fn tree_csv(forest: &Forest) -> String {
+/// Writes `tree.csv` row by row: `id,parent,cost,x0,…`; a root's parent is empty, and so are the parent and the cost of a vertex
+/// that is not reached.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_tree_csv(forest: &Forest, out: &mut dyn io::Write) -> io::Result<()> {
     let mut text = String::from("id,parent,cost");
     for i in 0..forest.dimension {
         let _ = write!(text, ",x{i}");
@@ -222,8 +226,10 @@ pub fn tree_csv(forest: &Forest) -> String {
         let parent = forest.parents[id].map_or(String::new(), |p| p.to_string());
         let _ = write!(text, "{id},{parent},{},", known(forest.costs[id]));
         push_row(&mut text, forest.state(id));
+        out.write_all(text.as_bytes())?;
+        text.clear();
     }
-    text
+    out.write_all(text.as_bytes())
 }
 
 /// The number, or nothing where it is infinite.
@@ -235,41 +241,43 @@ fn known(cost: f64) -> String {
     }
 }
 
-/// `tree.graphml`: the same for tools that read graphs.
-pub fn tree_graphml(forest: &Forest) -> String {
-    let mut text = String::from(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+/// Writes `tree.graphml`: the same for tools that read graphs.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_tree_graphml(forest: &Forest, out: &mut dyn io::Write) -> io::Result<()> {
+    out.write_all(
+        b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
          <graphml xmlns=\"http://graphml.graphdrawing.org/xmlns\">\n\
          <key id=\"cost\" for=\"node\" attr.name=\"cost\" attr.type=\"double\"/>\n",
-    );
+    )?;
     for i in 0..forest.dimension {
-        let _ = writeln!(
-            text,
+        writeln!(
+            out,
             "<key id=\"x{i}\" for=\"node\" attr.name=\"x{i}\" attr.type=\"double\"/>"
-        );
+        )?;
     }
-    text.push_str("<graph edgedefault=\"directed\">\n");
+    out.write_all(b"<graph edgedefault=\"directed\">\n")?;
     for id in 0..forest.len() {
-        let _ = write!(text, "<node id=\"n{id}\">");
+        write!(out, "<node id=\"n{id}\">")?;
         if forest.costs[id].is_finite() {
-            let _ = write!(text, "<data key=\"cost\">{}</data>", forest.costs[id]);
+            write!(out, "<data key=\"cost\">{}</data>", forest.costs[id])?;
         }
         for (i, x) in forest.state(id).iter().enumerate() {
-            let _ = write!(text, "<data key=\"x{i}\">{x}</data>");
+            write!(out, "<data key=\"x{i}\">{x}</data>")?;
         }
-        text.push_str("</node>\n");
+        out.write_all(b"</node>\n")?;
     }
     for (id, parent) in forest.parents.iter().enumerate() {
         if let Some(parent) = parent {
-            let _ = writeln!(text, "<edge source=\"n{parent}\" target=\"n{id}\"/>");
+            writeln!(out, "<edge source=\"n{parent}\" target=\"n{id}\"/>")?;
         }
     }
     for [from, to] in &forest.edges {
-        let _ = writeln!(
-            text,
+        writeln!(
+            out,
             "<edge source=\"n{from}\" target=\"n{to}\" directed=\"false\"/>"
-        );
+        )?;
     }
-    text.push_str("</graph>\n</graphml>\n");
-    text
+    out.write_all(b"</graph>\n</graphml>\n")
 }

@@ -2,9 +2,12 @@
 //!
 //! The driver is the only place where time enters. It asks the planner for one step after the other, writes down every
 //! improvement of the best cost, and every batch that ends with a path, with its time, iteration, vertices and checks, and
-//! ends at the first limit that is reached. With a count budget a run's record is a function of the problem, the settings and the seed, times aside.
+//! ends at the first limit that is reached. Memory is such a limit, and the one that is looked at before a step: what a step may
+//! take is not taken where it is too much ([`crate::memory`]). With a count budget a run's record is a function of the problem,
+//! the settings and the seed, times aside, as long as no limit of memory is reached.
 
 use crate::geometry::State;
+use crate::memory::growing;
 use crate::planner::{Planner, Step};
 use crate::problem::{Oracle, Problem};
 use crate::random;
@@ -24,6 +27,9 @@ pub struct Budget {
     pub iterations: Option<u64>,
     /// A cost that is good enough.
     pub cost: Option<f64>,
+    /// Bytes that the planner's containers may take. Not what a run is meant to end by: it is there so that the system does
+    /// not end it.
+    pub memory: Option<u64>,
 }
 
 impl Budget {
@@ -32,11 +38,24 @@ impl Budget {
         time: Some(5.0),
         iterations: None,
         cost: None,
+        memory: None,
     };
 
-    /// Whether it names no limit.
+    /// Whether it names no limit but one of memory.
     pub fn is_empty(&self) -> bool {
-        *self == Self::default()
+        Self {
+            memory: None,
+            ..*self
+        } == Self::default()
+    }
+
+    /// This budget over another: if it names a time, a number of iterations or a cost, none of those of the other count; the
+    /// memory is the other's where it names none itself.
+    pub fn over(self, other: Self) -> Self {
+        Self {
+            memory: self.memory.or(other.memory),
+            ..if self.is_empty() { other } else { self }
+        }
     }
 }
 
@@ -108,6 +127,7 @@ pub fn drive<const D: usize>(
         cost: planner.best_cost(),
     };
     let mut step = Step::Prepared;
+    let mut guard = Guard::new(budget.memory, keep_forest);
     let stop = loop {
         let cost = planner.best_cost();
         let batch_ended = step == Step::Completed && cost.is_finite();
@@ -138,6 +158,9 @@ pub fn drive<const D: usize>(
         if observer.is_interrupted() {
             break StopReason::Interrupted;
         }
+        if guard.forbids_a_step(planner) {
+            break StopReason::Memory;
+        }
         if iteration % PROGRESS_EVERY == 0 {
             observer.progress(&figures(planner, iteration));
         }
@@ -162,6 +185,55 @@ pub fn drive<const D: usize>(
             .collect(),
         forest: keep_forest.then(|| planner.forest()),
         peak_memory: planner.memory(),
+    }
+}
+
+/// Sees to it that no step takes more memory than there may be.
+struct Guard {
+    limit: usize,
+    keeps_forest: bool,
+    /// Steps until it looks again.
+    pause: usize,
+}
+
+impl Guard {
+    fn new(limit: Option<u64>, keeps_forest: bool) -> Self {
+        let limit = limit.map_or(usize::MAX, |limit| {
+            usize::try_from(limit).unwrap_or(usize::MAX)
+        });
+        Self {
+            limit,
+            keeps_forest,
+            pause: 0,
+        }
+    }
+
+    /// Whether the next step might take more. While the limit is far off it looks ahead by several steps, and then not for as
+    /// many.
+    fn forbids_a_step<const D: usize>(&mut self, planner: &dyn Planner<D>) -> bool {
+        /// Few, for what a step may take is known only as a bound, and far above what it does take.
+        const AT_ONCE: usize = 16;
+        if self.limit == usize::MAX {
+            return false;
+        }
+        if self.pause > 0 {
+            self.pause -= 1;
+            return false;
+        }
+        let forest = match self.keeps_forest {
+            true => {
+                let vertex = size_of::<State<D>>() + size_of::<(f64, Option<u32>)>();
+                let edges = growing(0, planner.view().further_edges(), size_of::<[u32; 2]>());
+                planner.vertices() * vertex + edges
+            }
+            false => 0,
+        };
+        let is_too_much = |steps| planner.memory_ahead(steps).saturating_add(forest) > self.limit;
+        if !is_too_much(AT_ONCE) {
+            self.pause = AT_ONCE - 1;
+            return false;
+        }
+        is_too_much(1)
     }
 }
 
@@ -193,4 +265,45 @@ pub fn shorten_path<S: Steer<D>, const D: usize>(
         record.path = shorter.iter().map(|x| x.to_vec()).collect();
     }
     record.shortened = Some(event);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_budget_replaces_all_of_another_but_its_memory() {
+        let time = |time| Budget {
+            time: Some(time),
+            ..Budget::default()
+        };
+        let count = Budget {
+            iterations: Some(7),
+            cost: Some(1.0),
+            ..Budget::default()
+        };
+        let memory = Budget {
+            memory: Some(9),
+            ..Budget::default()
+        };
+        assert_eq!(time(2.0).over(count), time(2.0));
+        assert_eq!(Budget::default().over(count), count);
+        assert_eq!(
+            memory.over(count),
+            Budget {
+                memory: Some(9),
+                ..count
+            }
+        );
+        assert_eq!(memory.over(Budget::FALLBACK).time, Some(5.0));
+        let given = time(2.0).over(memory.over(count));
+        assert_eq!(
+            given,
+            Budget {
+                memory: Some(9),
+                ..time(2.0)
+            }
+        );
+        assert!(memory.is_empty() && !count.is_empty());
+    }
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// Each layer uses only itself and those before it.
 const LAYERS: &[&[&str]] = &[
-    &["geometry", "random", "record", "files"],
+    &["geometry", "random", "memory", "record", "files"],
     &["neighbours", "world"],
     &["space"],
     &["problem"],

@@ -4,12 +4,13 @@ mod merge;
 mod told;
 
 use super::signals::Signals;
-use super::{Failure, Outcome, foresight, print};
+use super::{Failure, Outcome, foresight, memory, print};
 use crate::experiment::batch::{Outcome as Ended, run_all};
 use crate::experiment::folder::Folder;
 use crate::experiment::machine::{Machine, Session};
 use crate::experiment::resolved::Resolved;
 use crate::experiment::rows::{RunKey, RunRow, TraceRow, trace_rows};
+use crate::experiment::running::Running;
 use crate::experiment::shard::Shard;
 use crate::experiment::stored;
 use crate::experiment::{self, Configuration, Entry, Experiment, Job};
@@ -50,7 +51,8 @@ pub struct Arguments {
     /// The seed that every run's seed comes from [default: the experiment's, else 1]
     #[arg(short, long, help_heading = "Problem", value_parser = clap::value_parser!(u64).range(..1 << 53))]
     seed: Option<u64>,
-    /// Stop each run after this time: 2s, 500ms, 1m or a number of seconds; any limit given here replaces every other `stop`
+    /// Stop each run after this time: 2s, 500ms, 1m or a number of seconds; a time, a number or a cost given here replaces those
+    /// of every other `stop`
     /// [default: the experiment's, else the scenario's, else 5s]
     #[arg(short, long, help_heading = "Budget", allow_negative_numbers = true, value_parser = scenario::parse_time)]
     time: Option<f64>,
@@ -60,6 +62,11 @@ pub struct Arguments {
     /// Stop each run at this cost
     #[arg(long, value_name = "COST", help_heading = "Budget", allow_negative_numbers = true, value_parser = super::plan::positive)]
     target_cost: Option<f64>,
+    /// Stop each run before its planner takes more memory than this: 2GB, 500MiB; replaces the memory of every `stop` and no other
+    /// limit [default: the experiment's, else the scenario's, else nine tenths of what is available, divided by the runs at a
+    /// time]
+    #[arg(long, value_name = "SIZE", help_heading = "Budget", allow_hyphen_values = true, value_parser = scenario::parse_memory)]
+    max_memory: Option<u64>,
     /// Runs at a time [default: the experiment's; else one for each core, and where runs end by the clock one for each idle
     /// physical core]
     #[arg(short, long, help_heading = "Running", value_parser = clap::value_parser!(u64).range(1..=4096))]
@@ -68,7 +75,7 @@ pub struct Arguments {
     #[arg(long, value_name = "I/N", help_heading = "Running")]
     shard: Option<Shard>,
     /// Join the results of shards into the folder of -o
-    #[arg(long, help_heading = "Running", requires = "output", conflicts_with_all = ["planners", "runs", "seed", "time", "iterations", "target_cost", "jobs", "shard"])]
+    #[arg(long, help_heading = "Running", requires = "output", conflicts_with_all = ["planners", "runs", "seed", "time", "iterations", "target_cost", "max_memory", "jobs", "shard"])]
     merge: bool,
     /// Where to write; what is done there is not done again [default: out/EXPERIMENT]
     #[arg(short, long, value_name = "DIR", help_heading = "Output")]
@@ -112,6 +119,10 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let mut folder = Folder::open(&path, arguments.shard, &resolved)?;
     refuse_strangers(&folder, &jobs, &path)?;
     jobs.retain(|job| !folder.finished().contains(&job.key));
+    let (running, left) = Running::open(&path, arguments.shard, folder.finished())?;
+    if let Some(warning) = told::left_behind(&left).filter(|_| !arguments.quiet) {
+        super::warn(&warning);
+    }
 
     let machine = Machine::here();
     let threads = chosen_threads(arguments, &experiment, &machine);
@@ -128,6 +139,13 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
             )
         );
     }
+    let given = arguments.max_memory;
+    let limit = memory::default_limit(threads);
+    for job in &mut jobs {
+        let is_given = given.or(job.budget.memory).is_some();
+        job.budget.memory = given.or(job.budget.memory).or(limit);
+        job.is_limit_given = is_given;
+    }
     let signals = Signals::listen()?;
     let mut session = Session::begin(threads);
     let began = Instant::now();
@@ -135,7 +153,10 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let outcome = run_all(
         &jobs,
         threads,
-        |job| work(&experiment, job, &signals),
+        |job| {
+            running.note(&job.key, job.seed);
+            work(&experiment, job, &signals)
+        },
         |ended| -> Result<(), Failure> {
             let rows: Vec<_> = ended
                 .into_iter()
@@ -150,7 +171,9 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     bar.finish_and_clear();
     session.time_s = began.elapsed().as_secs_f64();
     record_session(&path, arguments.shard, machine, session)?;
+    let ended = running.end();
     outcome?;
+    ended?;
 
     let done = folder.finished().len();
     if let Some(signal) = signals.number() {
@@ -237,10 +260,10 @@ fn chosen_experiment(arguments: &Arguments) -> Result<Experiment, Failure> {
         time: arguments.time,
         iterations: arguments.iterations,
         cost: arguments.target_cost,
+        // It is for this machine, as the number of jobs is, and no part of the experiment.
+        memory: None,
     };
-    if !given.is_empty() {
-        experiment.stop = given;
-    }
+    experiment.stop = given.over(experiment.stop);
     experiment.runs = arguments.runs.unwrap_or(experiment.runs);
     experiment.seed = arguments.seed.unwrap_or(experiment.seed);
     experiment.settle()?;
@@ -315,16 +338,17 @@ fn rows(
     bar: &ProgressBar,
 ) -> (RunRow, Vec<TraceRow>) {
     match ended {
-        Ended::Done(rows) => rows,
+        Ended::Done(rows) => {
+            if rows.0.stop_reason == StopReason::Memory.name() {
+                let why = memory::told(job.budget.memory, job.is_limit_given);
+                let run = &job.key;
+                bar.suspend(|| super::warn(&format!("{run} ended early: {why}")));
+            }
+            rows
+        }
         Ended::Crashed(message) => {
-            let RunKey {
-                scenario,
-                planner,
-                run,
-            } = &job.key;
-            bar.suspend(|| {
-                eprintln!("warning: run {run} of `{planner}` on {scenario} crashed: {message}");
-            });
+            let run = &job.key;
+            bar.suspend(|| super::warn(&format!("{run} crashed: {message}")));
             (RunRow::crashed(&job.key, job.seed), Vec::new())
         }
     }

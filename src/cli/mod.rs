@@ -8,6 +8,7 @@ mod bench;
 mod check;
 mod export;
 mod foresight;
+mod memory;
 mod optimum;
 mod pictures;
 mod plan;

@@ -2,17 +2,18 @@
 
 use super::progress::Progress;
 use super::signals::Signals;
-use super::{Failure, Outcome, foresight, load, pictures, print};
+use super::{Failure, Outcome, foresight, load, memory, pictures, print};
 use crate::files;
 use crate::optimum::{Known, Limit, STATED_ROUNDING};
 use crate::planner::{Spec, Value};
-use crate::record::{RunRecord, StopReason};
+use crate::record::{Forest, RunRecord, StopReason};
 use crate::results::{self, Summary};
 use crate::run::Budget;
 use crate::scenario::dispatch::Setup;
 use crate::scenario::{self, Scenario};
 use crate::verify::of_run::verify_run;
 use std::fmt::Write;
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// Arguments of `prolate plan`.
@@ -29,7 +30,8 @@ pub struct Arguments {
     /// The seed [default: the scenario's, else 1]
     #[arg(short, long, help_heading = "Problem", value_parser = clap::value_parser!(u64).range(..1 << 53))]
     seed: Option<u64>,
-    /// Stop after this time: 2s, 500ms, 1m or a number of seconds; any limit given here replaces the scenario's whole `stop`
+    /// Stop after this time: 2s, 500ms, 1m or a number of seconds; a time, a number or a cost given here replaces those of
+    /// the scenario's `stop`
     /// [default: the scenario's, else 5s]
     #[arg(short, long, help_heading = "Budget", allow_negative_numbers = true, value_parser = scenario::parse_time)]
     time: Option<f64>,
@@ -39,6 +41,10 @@ pub struct Arguments {
     /// Stop at this cost; alone, the run has no other limit
     #[arg(long, value_name = "COST", help_heading = "Budget", allow_negative_numbers = true, value_parser = positive)]
     target_cost: Option<f64>,
+    /// Stop before the planner takes more memory than this: 2GB, 500MiB; replaces the memory of the scenario's `stop` and no
+    /// other limit [default: the scenario's, else nine tenths of what is available]
+    #[arg(long, value_name = "SIZE", help_heading = "Budget", allow_hyphen_values = true, value_parser = scenario::parse_memory)]
+    max_memory: Option<u64>,
     /// Where to write [default: out/SCENARIO/PLANNER-SEED]
     #[arg(short, long, value_name = "DIR", help_heading = "Output")]
     output: Option<PathBuf>,
@@ -71,7 +77,11 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let mut scenario = load(&arguments.scenario)?;
     let mut spec = chosen_planner(arguments, &scenario)?;
     let seed = arguments.seed.unwrap_or(scenario.seed);
-    let budget = chosen_budget(arguments, &scenario);
+    let given = chosen_budget(arguments, &scenario);
+    let budget = Budget {
+        memory: given.memory.or_else(|| memory::default_limit(1)),
+        ..given
+    };
     let known = Known::of(&scenario, &Limit::BRIEF);
     // The pictures show it too.
     scenario.optimum = known.reference.map(|reference| reference.cost);
@@ -97,6 +107,10 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     };
     let record = foresight::run(&scenario, &known, &setup, &mut progress);
     progress.finish();
+    if record.stop == StopReason::Memory {
+        let why = memory::told(budget.memory, given.memory.is_some());
+        super::warn(&format!("the run ended early: {why}"));
+    }
 
     let verdict = verify_run(&scenario, &record);
     let mut summary = Summary::new(&scenario, &spec, seed, &record).judged(verdict.as_ref());
@@ -141,18 +155,26 @@ fn chosen_planner(arguments: &Arguments, scenario: &Scenario) -> Result<Spec, Fa
     Ok(spec)
 }
 
-/// Any limit on the command line replaces the scenario's whole `stop`.
+/// A time, a number of iterations or a cost on the command line replaces all three of the scenario's `stop`, and a memory its
+/// memory.
 fn chosen_budget(arguments: &Arguments, scenario: &Scenario) -> Budget {
     let given = Budget {
         time: arguments.time,
         iterations: arguments.iterations,
         cost: arguments.target_cost,
+        memory: arguments.max_memory,
     };
-    [given, scenario.stop]
-        .into_iter()
-        .find(|budget| !budget.is_empty())
-        .unwrap_or(Budget::FALLBACK)
+    given.over(scenario.stop).over(Budget::FALLBACK)
 }
+
+/// Writes a tree.
+type WriteTree = fn(&Forest, &mut dyn io::Write) -> io::Result<()>;
+
+/// The tree's files.
+const TREES: [(&str, WriteTree); 2] = [
+    ("tree.csv", results::write_tree_csv),
+    ("tree.graphml", results::write_tree_graphml),
+];
 
 /// Writes every file of the run and removes those of a former run that this one does not have.
 fn write(
@@ -169,13 +191,19 @@ fn write(
             record.solved().then(|| results::path_csv(&record.path)),
         ),
         ("convergence.csv", Some(results::convergence_csv(record))),
-        ("tree.csv", forest.map(results::tree_csv)),
-        ("tree.graphml", forest.map(results::tree_graphml)),
     ];
     for (name, text) in texts {
         let path = folder.join(name);
         match text {
             Some(text) => files::replace(&path, text.as_bytes())?,
+            None => files::remove(&path)?,
+        }
+    }
+    // A tree may be most of what there is in memory: its text is not to be there as well.
+    for (name, write) in TREES {
+        let path = folder.join(name);
+        match forest {
+            Some(forest) => files::replace_by(&path, |out| write(forest, out))?,
             None => files::remove(&path)?,
         }
     }

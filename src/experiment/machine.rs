@@ -77,6 +77,17 @@ impl Machine {
     }
 }
 
+/// Bytes of memory that a process can take now without another giving any back: what the system calls available, or what
+/// the limit of its control group leaves, where that is known and less. `None` where the system does not tell.
+pub fn available_memory() -> Option<u64> {
+    let kinds = RefreshKind::nothing().with_memory(MemoryRefreshKind::nothing().with_ram());
+    let system = System::new_with_specifics(kinds);
+    let of_group = system.cgroup_limits().map(|limits| limits.free_memory);
+    let available = system.available_memory();
+    let least = of_group.map_or(available, |left| left.min(available));
+    (least > 0).then_some(least)
+}
+
 impl Session {
     /// A session that begins now.
     pub fn begin(jobs: usize) -> Self {

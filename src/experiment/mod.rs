@@ -19,6 +19,7 @@ pub mod folder;
 pub mod machine;
 pub mod resolved;
 pub mod rows;
+pub mod running;
 pub mod shard;
 pub mod stored;
 pub mod tables;
@@ -134,6 +135,8 @@ pub struct Job {
     pub seed: u64,
     /// When it stops.
     pub budget: Budget,
+    /// Whether the memory of the budget is what somebody has said, and not a share of the machine's.
+    pub is_limit_given: bool,
 }
 
 impl Experiment {
@@ -181,16 +184,14 @@ impl Experiment {
             scenario,
             spec,
             seed,
+            is_limit_given: budget.memory.is_some(),
             budget,
         })
     }
 
     /// When runs on `scenario` stop.
     pub fn budget(&self, scenario: &Scenario) -> Budget {
-        [self.stop, scenario.stop]
-            .into_iter()
-            .find(|budget| !budget.is_empty())
-            .unwrap_or(Budget::FALLBACK)
+        self.stop.over(scenario.stop).over(Budget::FALLBACK)
     }
 
     /// Whether some runs end by the clock, so that what else the machine does changes their results.

@@ -60,6 +60,9 @@ impl Resolved {
         if let Some(iterations) = stop.iterations {
             limits.insert("iterations".into(), iterations.into());
         }
+        if let Some(memory) = stop.memory {
+            limits.insert("memory".into(), scenario::memory_text(memory).into());
+        }
         if !limits.is_empty() {
             put("stop", Yaml::Mapping(limits));
         }

@@ -8,6 +8,7 @@ use crate::record::{RunRecord, TracePoint};
 use crate::results::Summary;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use std::fmt;
 use std::io::Read;
 
 /// What tells a run from all others of an experiment; rows of finished experiments are sorted by it.
@@ -19,6 +20,16 @@ pub struct RunKey {
     pub planner: String,
     /// The run, from 1.
     pub run: u64,
+}
+
+impl fmt::Display for RunKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "run {} of `{}` on {}",
+            self.run, self.planner, self.scenario
+        )
+    }
 }
 
 /// A row of `runs.csv`: a finished run.

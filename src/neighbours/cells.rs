@@ -7,6 +7,7 @@
 //! and PRM* in six dimensions.
 
 use crate::geometry::State;
+use crate::memory::held;
 use kiddo::leaf_view::LeafView;
 use kiddo::traits::kd_tree::KdTreeAccessor;
 use kiddo::traits::leaf_strategy::{
@@ -130,7 +131,7 @@ impl<const D: usize> Cells<D> {
 
     /// The bytes held.
     pub(super) fn memory(&self) -> usize {
-        self.planes.capacity() * size_of::<f64>()
+        held(&self.planes)
     }
 }
 

@@ -20,6 +20,7 @@
 use super::Neighbour;
 use super::leaves::{Columns, LANES, squared_distances};
 use crate::geometry::{Aabb, State};
+use crate::memory::held;
 
 /// By how many cells a ball is taken to be larger than it is.
 ///
@@ -160,10 +161,8 @@ impl<const D: usize> Grid<D> {
 
     /// The bytes that its containers hold.
     pub fn memory(&self) -> usize {
-        let columns = self.columns.iter().map(|c| c.capacity() * size_of::<f64>());
-        self.points.capacity() * size_of::<State<D>>()
-            + (self.starts.capacity() + self.ids.capacity()) * size_of::<u32>()
-            + columns.sum::<usize>()
+        let columns = self.columns.iter().map(|column| held(column));
+        held(&self.points) + held(&self.starts) + held(&self.ids) + columns.sum::<usize>()
     }
 }
 

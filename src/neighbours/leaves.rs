@@ -4,6 +4,7 @@
 //! it into vector instructions. A leaf that outgrows its block moves to the arena's end with twice the room.
 
 use crate::geometry::{Aabb, State};
+use crate::memory::{growing_by, held};
 
 /// Points whose distances are computed together; blocks hold a multiple of it.
 pub(super) const LANES: usize = 8;
@@ -54,15 +55,20 @@ pub(super) struct Leaves<const D: usize> {
     coordinates: Vec<f64>,
     /// Its id is at `start + j`; ids ascend within a leaf.
     ids: Vec<u32>,
+    /// Places that a point was written to, those that were left since among them.
+    written: usize,
+    /// The room of the largest leaf.
+    largest: usize,
 }
 
 impl<const D: usize> Leaves<D> {
     /// Empty leaves with room for twice the given numbers of points.
     pub(super) fn with_room(counts: impl Iterator<Item = usize>) -> Self {
-        let mut start = 0;
+        let (mut start, mut largest) = (0, 0);
         let leaves: Vec<_> = counts
             .map(|count| {
                 let capacity = (2 * count + 1).next_multiple_of(LANES);
+                largest = largest.max(capacity);
                 let leaf = Leaf {
                     bounds: Aabb::EMPTY,
                     start,
@@ -77,6 +83,8 @@ impl<const D: usize> Leaves<D> {
             leaves,
             coordinates: vec![0.0; start * D],
             ids: vec![0; start],
+            written: 0,
+            largest,
         }
     }
 
@@ -114,6 +122,7 @@ impl<const D: usize> Leaves<D> {
         self.ids[leaf.start + at] = id;
         leaf.bounds.include(x);
         leaf.len += 1;
+        self.written += 1;
         at + 1
     }
 
@@ -130,6 +139,8 @@ impl<const D: usize> Leaves<D> {
         }
         leaf.start = to;
         leaf.capacity = new as u32;
+        self.written += old;
+        self.largest = self.largest.max(new);
     }
 
     fn block(&self, leaf: usize) -> Block<'_> {
@@ -180,9 +191,37 @@ impl<const D: usize> Leaves<D> {
 
     /// The bytes held.
     pub(super) fn memory(&self) -> usize {
-        self.leaves.capacity() * size_of::<Leaf<D>>()
-            + self.coordinates.capacity() * size_of::<f64>()
-            + self.ids.capacity() * size_of::<u32>()
+        /// Coordinates of a page of memory: where a leaf's are along an axis do not fill one, no page is left untouched.
+        const PAGE: usize = 4_096 / size_of::<f64>();
+        let places = match self.largest <= PAGE {
+            true => self.ids.len(),
+            false => self.written,
+        };
+        held(&self.leaves) + places * Self::PLACE
+    }
+
+    /// Bytes of a point and its id.
+    const PLACE: usize = size_of::<State<D>>() + size_of::<u32>();
+
+    /// The room of the largest leaf, in points.
+    pub(super) fn largest(&self) -> usize {
+        self.largest
+    }
+
+    /// Bytes that the leaves may take while so many points come.
+    pub(super) fn memory_ahead(&self, more: usize) -> usize {
+        // Each may find a full leaf, which moves.
+        let places = more * 2 * self.largest;
+        held(&self.leaves)
+            + growing_by(&self.coordinates, D * places)
+            + growing_by(&self.ids, places)
+    }
+
+    /// Bytes that the leaves of so many points take at most, one cell for half of [`super::cells::CELL`] points or more.
+    pub(super) fn memory_of(points: usize) -> usize {
+        let cells = 1 + points / (super::cells::CELL / 2);
+        let places = points.saturating_mul(2) + cells * (LANES + 1);
+        places.saturating_mul(Self::PLACE) + cells * size_of::<Leaf<D>>()
     }
 }
 

@@ -33,6 +33,7 @@
 //! time of RRT* and FMT* (8 to 18 % by dimension and rule).
 
 use crate::geometry::{Aabb, State, squared_distance, unit_ball_measure};
+use crate::memory::{growing_by, held, sum};
 use cells::{CELL, Cells};
 pub use grid::Grid;
 use leaves::Leaves;
@@ -337,9 +338,38 @@ impl<const D: usize> NeighbourIndex<D> {
 
     /// The bytes that its containers hold.
     pub fn memory(&self) -> usize {
-        self.points.capacity() * size_of::<State<D>>()
-            + self.leaves.memory()
-            + self.cells.as_ref().map_or(0, Cells::memory)
+        held(&self.points) + self.leaves.memory() + self.cells.as_ref().map_or(0, Cells::memory)
+    }
+
+    /// Bytes that the index may take while so many points are inserted: what it has, and where it is to be rebuilt the new
+    /// leaves beside the old ones.
+    pub fn memory_ahead(&self, more: usize) -> usize {
+        let count = self.points.len().saturating_add(more);
+        let surplus = more * self.leaves.largest().saturating_sub(self.fair);
+        let is_rebuilt = count >= self.rebuild_at
+            || self.overflow + surplus > OVERFLOW_A_POINT * self.points.len();
+        let rebuilding = match is_rebuilt {
+            true => Self::memory_to_build(count),
+            false => 0,
+        };
+        sum([
+            growing_by(&self.points, more),
+            self.cells.as_ref().map_or(0, Cells::memory),
+            self.leaves.memory_ahead(more),
+            rebuilding,
+        ])
+    }
+
+    /// Bytes that dividing space for so many points takes at most, and what comes of it; the points themselves are not counted.
+    pub fn memory_to_build(points: usize) -> usize {
+        /// A point's leaf; kiddo's ids of the points in their order, and its scratch of their coordinates along an axis.
+        const WHILE_BUILDING: usize = 8 + 8 + 16;
+        let planes = points / (CELL / 4) * size_of::<f64>();
+        sum([
+            points.saturating_mul(WHILE_BUILDING),
+            planes,
+            Leaves::<D>::memory_of(points),
+        ])
     }
 }
 

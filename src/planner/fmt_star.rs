@@ -36,6 +36,7 @@
 //!   through which a better one can run (`informed`, see `search/batch.rs`).
 //! - A motion from y to x that was found blocked is not checked again when x next chooses the same y.
 
+mod memory;
 mod resample;
 mod settings;
 mod wave;
@@ -126,6 +127,10 @@ pub struct FmtStar<'a, S: Space<D>, const D: usize> {
     near: Vec<Option<Near>>,
     /// Near sets that are not needed any more, for their memory.
     spare: Vec<Vec<u32>>,
+    /// Samples that all of these have room for.
+    near_room: usize,
+    /// The most that the containers held when a batch began, in bytes.
+    held: usize,
     /// Memory for what the index finds, for the samples of a near set that are unvisited, and for those of another that are
     /// open.
     found: Vec<Neighbour>,
@@ -162,6 +167,8 @@ impl<'a, S: Space<D>, const D: usize> FmtStar<'a, S, D> {
             statuses: Vec::new(),
             near: Vec::new(),
             spare: Vec::new(),
+            near_room: 0,
+            held: 0,
             found: Vec::new(),
             unvisited: Vec::new(),
             to_visit: 0,
@@ -176,6 +183,7 @@ impl<'a, S: Space<D>, const D: usize> FmtStar<'a, S, D> {
 
     /// The start is open, all samples are unvisited.
     fn begin(&mut self) {
+        self.held = View::memory(self);
         let nearness = self.choose_nearness();
         let samples = std::mem::replace(&mut self.samples, self.batches.arrange(nearness));
         let vertices = std::mem::take(&mut self.vertices);
@@ -188,6 +196,7 @@ impl<'a, S: Space<D>, const D: usize> FmtStar<'a, S, D> {
         self.statuses[0] = Status::Open;
         self.near.clear();
         self.near.resize_with(n, || None);
+        self.near_room = self.spare.iter().map(Vec::capacity).sum();
         self.open.clear();
         self.opened.clear();
         self.opened.push(0);
@@ -307,23 +316,10 @@ impl<S: Space<D>, const D: usize> View<D> for FmtStar<'_, S, D> {
     }
 
     fn memory(&self) -> usize {
-        let near = self.near.iter().flatten().map(|near| &near.ids);
-        let near = near.chain(&self.spare);
-        let near = near.chain([&self.unvisited, &self.near_and_open]);
-        let before = self.before.as_ref().map_or(0, |(points, vertices)| {
-            points.capacity() * size_of::<State<D>>() + vertices.capacity() * size_of::<Vertex>()
-        });
-        self.batches.memory()
-            + self.samples.memory()
-            + self.vertices.capacity() * size_of::<Vertex>()
-            + self.statuses.capacity()
-            + self.near.capacity() * size_of::<Option<Near>>()
-            + near
-                .map(|near| near.capacity() * size_of::<u32>())
-                .sum::<usize>()
-            + self.found.capacity() * size_of::<Neighbour>()
-            + self.open.memory()
-            + self.opened.capacity() * size_of::<u32>()
-            + before
+        self.now().max(self.held)
+    }
+
+    fn memory_ahead(&self, steps: usize) -> usize {
+        self.room_ahead(steps)
     }
 }

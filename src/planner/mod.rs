@@ -87,6 +87,11 @@ pub trait Planner<const D: usize> {
     fn memory(&self) -> usize {
         self.view().memory()
     }
+
+    /// The most bytes that they may take during so many steps to come.
+    fn memory_ahead(&self, steps: usize) -> usize {
+        self.view().memory_ahead(steps)
+    }
 }
 
 /// What a planner is, for people.
@@ -198,7 +203,8 @@ impl Spec {
                 paper: "Arslan & Tsiotras 2012",
                 story: "Keeps all edges of RRG and passes each improvement on to every vertex that can be on a\n\
                         better path. Never worse than RRT* on the same samples and near sets, at more work and\n\
-                        memory for each.",
+                        memory for each: about nine bytes an edge. In its tree a vertex that is not consistent yet has\n\
+                        the cost of the way by the parents; one that is not reached has neither cost nor parent.",
             },
             Self::InformedRrtStar(_) => About {
                 summary: "RRT* that samples only where a better path can run",
@@ -214,7 +220,8 @@ impl Spec {
                         budget of time, batches of doubling size of which the best path is kept. For worlds in\n\
                         which collision checks are expensive. Departures: with k-nearest, samples drawn in goals and\n\
                         sampling regions are not counted, so that no cluster of them is cut off; a radius wider than\n\
-                        the bounds grows until its ball holds its share of them; under a cost map it stays a length.",
+                        the bounds grows until its ball holds its share of them; under a cost map it stays a length.\n\
+                        A batch whose samples would not fit into the memory (--max-memory) is not begun.",
             },
             Self::PrmStar(_) => About {
                 summary: "a roadmap of all free motions between near samples of a batch, and its shortest path",
@@ -222,7 +229,8 @@ impl Spec {
                 story: "Plans over samples drawn beforehand, like fmt-star, and checks every motion between near\n\
                         ones. Never worse than fmt-star on the same samples and radius, at many more checks.\n\
                         Departures: with k-nearest, samples drawn in goals and sampling regions are not counted; a\n\
-                        radius wider than the bounds grows until its ball holds its share of them.",
+                        radius wider than the bounds grows until its ball holds its share of them. A batch whose samples\n\
+                        would not fit into the memory (--max-memory) is not begun.",
             },
             Self::KinodynamicRrtStar(_) => About {
                 summary: "RRT* for systems with linear dynamics: exact optimal motions, time-stamped states and controls",

@@ -12,7 +12,7 @@
 //!
 //! The best cost does not fall steadily with n: the radius shrinks. Doubling batches keep the best path of all.
 //!
-//! O(n log n) time for queries and search, O(n log n) collision checks.
+//! O(n log n) time for queries and search, O(n log n) collision checks; an edge takes 24 bytes.
 //!
 //! Departures from the paper: samples in the goal regions (`goal-bias`) and in the scenario's regions, which the
 //! k-nearest rule does not count, so that a cluster of them is not cut off: they come in addition where they are no
@@ -20,6 +20,8 @@
 //! widened where the bounds are thinner than its ball (`search/radius.rs`); `batches: doubling`, an anytime form that
 //! runs batches of doubling size, from the first path on over the states through which a better one can run
 //! (`informed`, see `search/batch.rs`).
+
+mod memory;
 
 use super::parts::{BatchSettings, Common, NearRule, Neighbors};
 use super::settings::{Settings, Visitor};
@@ -29,7 +31,7 @@ use crate::neighbours::Neighbour;
 use crate::problem::Problem;
 use crate::record::Forest;
 use crate::search::batch::{Batches, forest_of, path_to};
-use crate::search::graph::{Graph, Verdict};
+use crate::search::graph::Graph;
 use crate::search::queue::Queue;
 use crate::search::radius;
 use crate::search::sampler::Biased;
@@ -79,6 +81,9 @@ impl Label {
 /// A batch's samples, roadmap and labels.
 type Done<M, const D: usize> = (Vec<State<D>>, Graph<M>, Vec<Label>);
 
+/// Motions between two looks at the clock.
+const AT_ONCE: usize = 1_024;
+
 /// What the next step does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Phase {
@@ -108,6 +113,8 @@ pub struct PrmStar<'a, S: Space<D>, const D: usize> {
     tried: usize,
     /// The samples of the batch before, their roadmap and labels, to be shown while this one is not done.
     before: Option<Done<S::Motion, D>>,
+    /// The most that the containers held when a batch began, in bytes.
+    held: usize,
 }
 
 impl<'a, S: Space<D>, const D: usize> PrmStar<'a, S, D> {
@@ -132,11 +139,13 @@ impl<'a, S: Space<D>, const D: usize> PrmStar<'a, S, D> {
             found: Vec::new(),
             tried: 0,
             before: None,
+            held: 0,
         }
     }
 
     /// All vertices are there, without edges.
     fn begin(&mut self) {
+        self.held = View::memory(self);
         let n = self.batches.samples().max(1);
         let default_factor = match self.settings.near.rule(D) {
             Neighbors::KNearest if D <= 2 => 1.1,
@@ -161,8 +170,6 @@ impl<'a, S: Space<D>, const D: usize> PrmStar<'a, S, D> {
     /// Adds the free motions between `v` and those near it that have not been tried from the other end. Of a large near
     /// set it tries a part; whether all are tried.
     fn connect(&mut self, v: u32) -> bool {
-        /// Motions between two looks at the clock.
-        const AT_ONCE: usize = 1_024;
         let x = *self.samples.point(v);
         if self.tried == 0 {
             let reach = self.samples.near(v, &mut self.found);
@@ -187,7 +194,7 @@ impl<'a, S: Space<D>, const D: usize> PrmStar<'a, S, D> {
             };
             if oracle.motion_is_free(&x, &connection.motion, y) {
                 let (cost, motion) = (connection.cost, connection.motion);
-                self.roadmap.add_edge(u.id, cost, motion, Verdict::Free);
+                self.roadmap.add_edge(u.id, cost, motion);
             }
         }
         let is_done = end == self.found.len();
@@ -334,23 +341,19 @@ impl<S: Space<D>, const D: usize> View<D> for PrmStar<'_, S, D> {
         shown.max(self.batches.points().len())
     }
 
+    fn further_edges(&self) -> usize {
+        self.roadmap.edges().len()
+    }
+
     fn checks(&self) -> Checks {
         self.batches.checks()
     }
 
     fn memory(&self) -> usize {
-        let before = self.before.as_ref().map_or(0, |(points, roadmap, labels)| {
-            points.capacity() * size_of::<State<D>>()
-                + roadmap.memory()
-                + labels.capacity() * size_of::<Label>()
-        });
-        before
-            + self.batches.memory()
-            + self.samples.memory()
-            + self.roadmap.memory()
-            + self.found.capacity() * size_of::<Neighbour>()
-            + self.reaches.capacity() * size_of::<Reach>()
-            + self.labels.capacity() * size_of::<Label>()
-            + self.queue.memory()
+        self.now().max(self.held)
+    }
+
+    fn memory_ahead(&self, steps: usize) -> usize {
+        self.room_ahead(steps)
     }
 }

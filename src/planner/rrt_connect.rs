@@ -72,6 +72,9 @@ fn default_range<S: Space<D>, const D: usize>(space: &S) -> f64 {
     SHARE_OF_DIAGONAL * distance(&bounds.min, &bounds.max)
 }
 
+/// Extensions between two looks at the clock: a short range makes millions of them.
+const AT_ONCE: usize = 1_024;
+
 /// One of the two trees.
 struct Side<M, const D: usize> {
     index: NeighbourIndex<D>,
@@ -190,8 +193,6 @@ impl<'a, S: Steer<D>, const D: usize> RrtConnect<'a, S, D> {
 
     /// Extends a side until it is at the other's new vertex, blocked, or has come far enough for one step.
     fn connect(&mut self, connecting: &mut Connecting) -> Connected {
-        /// Extensions between two looks at the clock: a short range makes millions of them.
-        const AT_ONCE: usize = 1_024;
         let side = connecting.side;
         let x = *self.sides[1 - side].index.point(connecting.new);
         if self.sides[side].index.point(connecting.at) == &x {
@@ -321,6 +322,12 @@ impl<S: Steer<D>, const D: usize> View<D> for RrtConnect<'_, S, D> {
 
     fn memory(&self) -> usize {
         let of = |side: &Side<_, D>| side.index.memory() + side.tree.memory();
+        self.sides.iter().map(of).sum()
+    }
+
+    fn memory_ahead(&self, steps: usize) -> usize {
+        let more = steps * (AT_ONCE + 2);
+        let of = |side: &Side<_, D>| side.index.memory_ahead(more) + side.tree.memory_ahead(more);
         self.sides.iter().map(of).sum()
     }
 }

@@ -15,13 +15,18 @@
 //! early, and ahead in the end.
 //!
 //! An iteration costs two index queries, O(log n) near vertices, and a queue operation for each vertex whose cost is passed
-//! on. The graph holds O(log n) edges a vertex.
+//! on. The graph holds O(log n) edges a vertex, each as eight bytes (`search/adjacency.rs`): what a motion costs is computed
+//! again, to the same bits, when a walk may lower a cost over it.
+//!
+//! The tree that is shown has each vertex below its parent, and the cost of the way there: at most lmc, and equal to it
+//! wherever the vertices on the way are consistent. A vertex that none of finite g reaches has no cost yet, and no parent.
 //!
 //! Departures from the paper: goal bias; a sample that is a vertex already adds none; the nearest vertex is a candidate parent
 //! also outside of the radius; an edge is checked for collision when it would first lower a cost, and its verdict is kept, which
 //! leaves all costs as they are and saves most checks. g never is below lmc, since the graph only grows.
 
 mod settings;
+mod view;
 
 pub use settings::{Inclusion, RrtSharpSettings};
 
@@ -30,15 +35,14 @@ use crate::geometry::State;
 use crate::neighbours::NeighbourIndex;
 use crate::problem::{Oracle, Problem};
 use crate::random::{self, Rng};
-use crate::record::Forest;
+use crate::search::adjacency::{Adjacency, Link, Verdict};
 use crate::search::extend::{extend, range_or_default};
-use crate::search::graph::{Graph, Verdict};
-use crate::search::near::{Near, NearSet, Nearness};
+use crate::search::near::{NearSet, Nearness};
 use crate::search::queue::Queue;
 use crate::search::radius;
 use crate::search::sampler::{Biased, Sampler};
-use crate::search::view::{Checks, View};
-use crate::space::Steer;
+use crate::search::view::View;
+use crate::space::{Connection, Steer};
 
 /// (min(g, lmc) + h, min(g, lmc)), in lexicographic order.
 type Key = [f64; 2];
@@ -78,7 +82,7 @@ pub struct RrtSharp<'a, S: Steer<D>, const D: usize> {
     factors: [f64; 2],
     index: NeighbourIndex<D>,
     vertices: Vec<Vertex>,
-    graph: Graph<S::Motion>,
+    graph: Adjacency,
     queue: Queue<Key>,
     near: NearSet<S::Motion>,
     /// The goal vertex of least key.
@@ -104,7 +108,7 @@ impl<'a, S: Steer<D>, const D: usize> RrtSharp<'a, S, D> {
                 .map(|factor| settings.near.factor_or(factor)),
             index: NeighbourIndex::new(),
             vertices: Vec::new(),
-            graph: Graph::default(),
+            graph: Adjacency::default(),
             queue: Queue::default(),
             near: NearSet::default(),
             best_goal: NONE,
@@ -159,25 +163,30 @@ impl<'a, S: Steer<D>, const D: usize> RrtSharp<'a, S, D> {
     }
 
     /// Adds the edges between the last vertex, the near ones and the nearest one, whose edge is known to be free.
-    fn add_edges(&mut self, nearest: &Near<S::Motion>, parent: u32) {
+    fn add_edges(&mut self, nearest: u32, parent: u32) {
         let mut nearest_is_near = false;
         for near in self.near.vertices() {
-            nearest_is_near |= near.id == nearest.id;
-            let verdict = if near.id == nearest.id || near.id == parent {
+            nearest_is_near |= near.id == nearest;
+            let verdict = if near.id == nearest || near.id == parent {
                 Verdict::Free
             } else {
                 Verdict::Unknown
             };
             // A blocked one was marked when the parent was chosen.
             if near.edge.is_finite() {
-                self.graph
-                    .add_edge(near.id, near.edge, near.motion, verdict);
+                self.graph.add_edge(near.id, verdict);
             }
         }
         if !nearest_is_near {
-            let Near { id, edge, motion } = *nearest;
-            self.graph.add_edge(id, edge, motion, Verdict::Free);
+            self.graph.add_edge(nearest, Verdict::Free);
         }
+    }
+
+    /// The connection between two vertices, as it was when the later one was added: from the earlier one.
+    #[inline]
+    fn connect(&self, a: u32, b: u32) -> Option<Connection<S::Motion>> {
+        let (earlier, later) = (self.index.point(a.min(b)), self.index.point(a.max(b)));
+        self.problem.space.connect(earlier, later)
     }
 
     /// Keeps the best goal vertex, whose key can only have fallen.
@@ -207,32 +216,45 @@ impl<'a, S: Steer<D>, const D: usize> RrtSharp<'a, S, D> {
             self.queue.pop();
             let g = self.vertices[x as usize].lmc;
             self.vertices[x as usize].g = g;
-            let mut next = self.graph.first(x);
-            while let Some(edge) = next {
-                let (s, cost) = (self.graph.edge(edge).other(x), self.graph.edge(edge).cost);
-                if g + cost < self.vertices[s as usize].lmc && self.edge_is_free(edge) {
-                    self.vertices[s as usize].lmc = g + cost;
-                    self.vertices[s as usize].parent = x;
-                    self.consider_goal(s);
-                    self.update_queue(s);
-                }
-                next = self.graph.after(x, edge);
+            let mut walk = self.graph.walk(x);
+            while let Some(link) = self.graph.next(&mut walk) {
+                self.offer(x, g, &link);
             }
         }
     }
 
-    /// The verdict on an edge, found when it is first asked for.
-    fn edge_is_free(&mut self, id: u32) -> bool {
-        let edge = self.graph.edge(id);
-        if edge.verdict == Verdict::Unknown {
-            let (from, to) = (self.index.point(edge.from), self.index.point(edge.to));
-            let verdict = match self.oracle.motion_is_free(from, &edge.motion, to) {
-                true => Verdict::Free,
-                false => Verdict::Blocked,
-            };
-            self.graph.judge(id, verdict);
+    /// Offers `x` of cost `g` as parent to the other end of an edge.
+    #[inline]
+    fn offer(&mut self, x: u32, g: f64, link: &Link) {
+        // Most neighbours cost less than `x` does, and no edge lowers their costs.
+        if link.verdict == Verdict::Blocked || g >= self.vertices[link.to as usize].lmc {
+            return;
         }
-        self.graph.edge(id).verdict == Verdict::Free
+        let Some(Connection { cost, motion }) = self.connect(x, link.to) else {
+            return;
+        };
+        if g + cost < self.vertices[link.to as usize].lmc && self.edge_is_free(x, link, &motion) {
+            let s = &mut self.vertices[link.to as usize];
+            (s.lmc, s.parent) = (g + cost, x);
+            self.consider_goal(link.to);
+            self.update_queue(link.to);
+        }
+    }
+
+    /// Whether the edge of `x` is free, which is found out when it is first asked for.
+    fn edge_is_free(&mut self, x: u32, link: &Link, motion: &S::Motion) -> bool {
+        if link.verdict != Verdict::Unknown {
+            return link.verdict == Verdict::Free;
+        }
+        let (later, earlier) = (x.max(link.to), x.min(link.to));
+        let (from, to) = (self.index.point(later), self.index.point(earlier));
+        let is_free = self.oracle.motion_is_free(from, motion, to);
+        let verdict = match is_free {
+            true => Verdict::Free,
+            false => Verdict::Blocked,
+        };
+        self.graph.judge(x, link, verdict);
+        is_free
     }
 }
 
@@ -263,7 +285,7 @@ impl<S: Steer<D>, const D: usize> Planner<D> for RrtSharp<'_, S, D> {
             return Step::Rejected;
         }
         let new = self.add_vertex(&x, lmc, parent.id);
-        self.add_edges(&nearest, parent.id);
+        self.add_edges(nearest.id, parent.id);
         self.update_queue(new);
         self.reduce_inconsistency();
         Step::Grew
@@ -271,51 +293,6 @@ impl<S: Steer<D>, const D: usize> Planner<D> for RrtSharp<'_, S, D> {
 
     fn view(&self) -> &dyn View<D> {
         self
-    }
-}
-
-impl<S: Steer<D>, const D: usize> View<D> for RrtSharp<'_, S, D> {
-    fn best_cost(&self) -> f64 {
-        self.goal_key()[1]
-    }
-
-    fn best_path(&self) -> Option<Vec<State<D>>> {
-        let goal = (self.best_goal != NONE).then_some(self.best_goal)?;
-        let parent = |v: &u32| {
-            let parent = self.vertices[*v as usize].parent;
-            (parent != NONE).then_some(parent)
-        };
-        let ids = std::iter::successors(Some(goal), parent);
-        let mut path: Vec<_> = ids.map(|id| *self.index.point(id)).collect();
-        path.reverse();
-        Some(path)
-    }
-
-    fn forest(&self) -> Forest {
-        let parent = |v: &Vertex| (v.parent != NONE).then_some(v.parent);
-        Forest {
-            dimension: D,
-            states: self.index.points().as_flattened().to_vec(),
-            parents: self.vertices.iter().map(parent).collect(),
-            costs: self.vertices.iter().map(|v| v.g.min(v.lmc)).collect(),
-            edges: Vec::new(),
-        }
-    }
-
-    fn vertices(&self) -> usize {
-        self.vertices.len()
-    }
-
-    fn checks(&self) -> Checks {
-        Checks::of(&self.oracle)
-    }
-
-    fn memory(&self) -> usize {
-        self.index.memory()
-            + self.vertices.capacity() * size_of::<Vertex>()
-            + self.graph.memory()
-            + self.queue.memory()
-            + self.near.memory()
     }
 }
 

@@ -21,6 +21,8 @@
 use super::parts::{Common, NearRule, Neighbors, factors_of_growing, visit_range};
 use super::settings::{Range, Settings, Visitor};
 use super::{Planner, Step};
+use crate::geometry::State;
+use crate::memory::sum;
 use crate::neighbours::NeighbourIndex;
 use crate::problem::Problem;
 use crate::random::{self, Rng};
@@ -248,5 +250,23 @@ impl<S: Steer<D>, const D: usize> Planner<D> for RrtStar<'_, S, D> {
     fn memory(&self) -> usize {
         let now = self.growing.memory() + self.near.memory() + self.beside.memory();
         now.max(self.held)
+    }
+
+    fn memory_ahead(&self, steps: usize) -> usize {
+        let n = self.growing.vertices();
+        let pruning = match self.settings.pruning {
+            true => {
+                let points = n * size_of::<State<D>>();
+                let index = NeighbourIndex::<D>::memory_to_build(n);
+                self.growing.tree.memory_to_prune() + points + index
+            }
+            false => 0,
+        };
+        sum([
+            self.growing.memory_ahead(steps),
+            self.near.memory_ahead(n),
+            self.beside.memory_ahead(n),
+            pruning,
+        ])
     }
 }

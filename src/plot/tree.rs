@@ -39,22 +39,23 @@ impl Tree {
             return Self::Lines(Vec::new(), colour);
         }
         let place = |id: &u32| view.at(forest.state(*id as usize));
-        let mut chains = chains(&forest.parents);
+        let chains = chains(&forest.parents);
         let known = |edge: &&[u32; 2]| edge.iter().all(|v| (*v as usize) < forest.len());
-        let edges = forest.edges.iter().step_by(one_edge_in(forest));
-        chains.extend(edges.filter(known).map(|edge| edge.to_vec()));
-        let lines = chains.iter().map(|chain| chain.iter().map(place).collect());
-        let lines: Vec<Vec<Point>> = lines.collect();
-        if lines.iter().map(|line| line.len() - 1).sum::<usize>() <= MOST_EDGES {
-            return Self::Lines(lines, colour);
+        let edges = (forest.edges.iter().step_by(one_edge_in(forest))).filter(known);
+        // A roadmap may have millions: they are not to be in memory a second time.
+        let chains = (chains.iter().map(Vec::as_slice)).chain(edges.map(<[u32; 2]>::as_slice));
+        let count: usize = chains.clone().map(|chain| chain.len() - 1).sum();
+        if count <= MOST_EDGES {
+            let lines = chains.map(|chain| chain.iter().map(place).collect());
+            return Self::Lines(lines.collect(), colour);
         }
         // Finer lines than in small trees leave the branches apart.
         let [width, height] = pixels(window, zoom);
         let mut cover = Cover::new((width as u32, height as u32));
         let radius = 0.4 * style::EDGE * zoom;
         let pixel = |p: Point| [0, 1].map(|i| (p[i] - window.min[i]) * zoom);
-        for pair in lines.iter().flat_map(|line| line.windows(2)) {
-            cover.capsule(pixel(pair[0]), pixel(pair[1]), radius);
+        for pair in chains.flat_map(|chain| chain.windows(2)) {
+            cover.capsule(pixel(place(&pair[0])), pixel(place(&pair[1])), radius);
         }
         let tile = Tile::of_coverage(width, height, cover.bytes(), colour);
         Self::Image(*window, tile)

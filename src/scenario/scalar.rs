@@ -29,6 +29,57 @@ pub fn parse_time(text: &str) -> Result<f64, String> {
     }
 }
 
+/// The units of memory with their bytes, largest first where one divides the other.
+const SIZES: [(&str, u64); 6] = [
+    ("GiB", 1 << 30),
+    ("MiB", 1 << 20),
+    ("KiB", 1 << 10),
+    ("GB", 1_000_000_000),
+    ("MB", 1_000_000),
+    ("kB", 1_000),
+];
+
+/// A size of memory in bytes, at least 1: `2GB`, `500 MB`, `1.5GiB`. Upper and lower case are the same.
+///
+/// # Errors
+/// Says what would be legal.
+pub fn parse_memory(text: &str) -> Result<u64, String> {
+    let text = text.trim();
+    let legal = "write a number with its unit, kB, MB, GB, KiB, MiB or GiB, as `2GB` or `500 MiB`";
+    let lower = text.to_ascii_lowercase();
+    let unit = |(unit, bytes): &(&str, u64)| {
+        Some((lower.strip_suffix(&unit.to_ascii_lowercase())?, *bytes))
+    };
+    let is_plain =
+        |number: &str| (number.bytes()).all(|b| b.is_ascii_digit() || b"+-.e".contains(&b));
+    let Some((number, bytes)) = SIZES.iter().find_map(unit) else {
+        return Err(match is_plain(&lower) && lower.parse::<f64>().is_ok() {
+            true => format!("the memory `{text}` has no unit; {legal}"),
+            false => format!("`{text}` is no size of memory; {legal}"),
+        });
+    };
+    let number = number.trim_end();
+    match number.parse::<f64>().map(|x| (x * bytes as f64).round()) {
+        // Beyond 2^53 bytes not every number is one.
+        Ok(size) if is_plain(number) && (1.0..=9.0e15).contains(&size) => Ok(size as u64),
+        Ok(size) if is_plain(number) && size < 1.0 => {
+            Err(format!("the memory `{text}` must be above 0"))
+        }
+        Ok(_) if is_plain(number) => Err(format!("the memory `{text}` is more than there is")),
+        _ => Err(format!("`{text}` is no size of memory; {legal}")),
+    }
+}
+
+/// A size of memory as it is read again: in the largest unit of which it is a multiple, else in kB.
+pub fn memory_text(bytes: u64) -> String {
+    let fits = |(_, size): &&(&str, u64)| bytes >= *size && bytes.is_multiple_of(*size);
+    let best = SIZES.iter().filter(fits).max_by_key(|(_, size)| *size);
+    match best {
+        Some((unit, size)) => format!("{}{unit}", bytes / size),
+        None => format!("{}kB", bytes as f64 / 1e3),
+    }
+}
+
 /// The value of a planner's setting: `text` as a YAML scalar.
 ///
 /// # Errors
@@ -72,6 +123,40 @@ mod tests {
             "", "s", "-1s", "0", "inf", "nans", "infs", "1e999", "2 days", "1m30s", "é",
         ] {
             assert!(parse_time(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn sizes_of_memory_have_units_and_are_read_as_they_are_written() {
+        for (text, bytes) in [
+            ("2GB", 2_000_000_000),
+            ("500 MB", 500_000_000),
+            ("1.5GiB", 1_610_612_736),
+            ("1kB", 1_000),
+            ("64KiB", 65_536),
+            (" 3 mib ", 3_145_728),
+            ("2gb", 2_000_000_000),
+            ("1e3kb", 1_000_000),
+        ] {
+            assert_eq!(parse_memory(text), Ok(bytes), "{text}");
+            assert_eq!(parse_memory(&memory_text(bytes)), Ok(bytes), "{text}");
+        }
+        for bytes in [1, 999, 1_001, 123_456_789, (1 << 40) + 1, 1_000_000_007] {
+            let text = memory_text(bytes);
+            assert_eq!(parse_memory(&text), Ok(bytes), "{text}");
+        }
+        for text in ["2000000000", "2", "1e9", "0.5"] {
+            let message = parse_memory(text).unwrap_err();
+            assert!(
+                message.contains("no unit") && message.contains("GiB"),
+                "{message}"
+            );
+        }
+        for text in [
+            "", "GB", "-1GB", "0kB", "infGB", "nanMB", "2 bytes", "2B", "2TB", "1e99GB", "2GBs",
+            "é",
+        ] {
+            assert!(parse_memory(text).is_err(), "{text}");
         }
     }
 

@@ -3,7 +3,7 @@
 use super::Budget;
 use super::numbers::why_no_number;
 use super::reader::{Fields, Reader};
-use super::scalar::{parse_time, setting_value};
+use super::scalar::{parse_memory, parse_time, setting_value};
 use super::tree::Tree;
 use crate::planner::{Spec, Value};
 
@@ -85,7 +85,7 @@ impl<'t> Reader<'t> {
         let Some(at) = fields.get("stop") else {
             return budget;
         };
-        let Some(stop) = self.map(at, "`stop`", &["time", "iterations", "cost"]) else {
+        let Some(stop) = self.map(at, "`stop`", &["time", "iterations", "cost", "memory"]) else {
             return budget;
         };
         budget.time = stop.get("time").and_then(|at| self.time(at));
@@ -95,7 +95,27 @@ impl<'t> Reader<'t> {
         budget.cost = stop
             .get("cost")
             .and_then(|at| self.positive(at, "the cost to stop at"));
+        budget.memory = stop.get("memory").and_then(|at| self.memory(at));
         budget
+    }
+
+    fn memory(&mut self, at: &'t Tree) -> Option<u64> {
+        let text = match at {
+            Tree::Text(text) => text.clone(),
+            Tree::Integer(x) => x.to_string(),
+            Tree::Float(x) => x.to_string(),
+            _ => {
+                self.wrong_kind(at, "the memory", "a size, as `2GB`");
+                return None;
+            }
+        };
+        match parse_memory(&text) {
+            Ok(memory) => Some(memory),
+            Err(message) => {
+                self.error(at, message);
+                None
+            }
+        }
     }
 
     fn time(&mut self, at: &'t Tree) -> Option<f64> {

@@ -22,6 +22,7 @@ use super::sampler::{Biased, Sampler};
 use super::samples::Samples;
 use super::view::Checks;
 use crate::geometry::State;
+use crate::memory::{growing_to, held, sum};
 use crate::problem::{GoalRegion, Oracle, Problem};
 use crate::random::{self, Rng};
 use crate::record::Forest;
@@ -268,9 +269,22 @@ impl<'a, S: Space<D>, const D: usize> Batches<'a, S, D> {
 
     /// Bytes that the containers hold.
     pub fn memory(&self) -> usize {
-        self.points.capacity() * size_of::<State<D>>()
-            + self.is_goal.capacity()
-            + self.is_even.capacity()
+        held(&self.points) + held(&self.is_goal) + held(&self.is_even)
+    }
+
+    /// Samples of the present batch when it is complete, with the start.
+    pub fn size_ahead(&self) -> usize {
+        self.size.saturating_add(1).max(self.points.len())
+    }
+
+    /// Bytes that they may take until the present batch is drawn.
+    pub fn memory_ahead(&self) -> usize {
+        let size = self.size_ahead();
+        sum([
+            growing_to(&self.points, size),
+            growing_to(&self.is_goal, size),
+            growing_to(&self.is_even, size),
+        ])
     }
 }
 

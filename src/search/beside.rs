@@ -13,6 +13,7 @@ use super::growing::Growing;
 use super::near::NearSet;
 use super::sampler::is_one_state;
 use crate::geometry::{State, distance};
+use crate::memory::{growing_to, held};
 use crate::random::{self, Rng};
 use crate::space::{Estimate, Steer};
 
@@ -137,6 +138,12 @@ impl<M: Copy + Default> BesidePath<M> {
 
     /// Bytes that the containers hold.
     pub fn memory(&self) -> usize {
-        self.vertices.capacity() * size_of::<u32>() + self.connections.memory()
+        held(&self.vertices) + self.connections.memory()
+    }
+
+    /// Bytes that they may take in a tree of so many vertices.
+    pub fn memory_ahead(&self, vertices: usize) -> usize {
+        let most = self.connections.most_near(vertices);
+        growing_to(&self.vertices, most) + self.connections.memory_ahead(vertices)
     }
 }

@@ -1,25 +1,13 @@
-//! A graph that grows by a vertex at a time, with edges that can be gone both ways: the RRG of RRT#, the roadmap of PRM*.
+//! A graph that grows by a vertex at a time, with edges that can be gone both ways: the roadmap of PRM*.
 //!
 //! Each edge is held once, by the vertex that it was added with; the edges of one vertex lie together. The other end finds it
 //! through a list of links inside the edges. A vertex' edges are thus walked without allocation, and an edge takes 24 bytes
 //! and what replays its motion.
-//!
-//! An edge knows the verdict of its collision check, so that no motion is checked twice; RRT# asks for it only when the edge
-//! first matters.
+
+use crate::memory::{growing_by, held, sum};
 
 /// Stands for "no edge".
 const NONE: u32 = u32::MAX;
-
-/// What is known of an edge's motion.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// It has not been checked.
-    Unknown,
-    /// It is free.
-    Free,
-    /// It meets an obstacle.
-    Blocked,
-}
 
 /// An edge between two vertices.
 #[derive(Clone, Copy, Debug)]
@@ -32,8 +20,6 @@ pub struct Edge<M> {
     pub to: u32,
     /// The next edge that ends in `to`.
     next: u32,
-    /// Whether it can be gone.
-    pub verdict: Verdict,
     /// What replays the motion from `from` to `to`.
     pub motion: M,
 }
@@ -85,7 +71,7 @@ impl<M: Copy> Graph<M> {
     }
 
     /// Adds an edge from the last vertex to the vertex `to`.
-    pub fn add_edge(&mut self, to: u32, cost: f64, motion: M, verdict: Verdict) {
+    pub fn add_edge(&mut self, to: u32, cost: f64, motion: M) {
         let id = self.edges.len() as u32;
         let from = self.starts.len() as u32 - 2;
         let next = std::mem::replace(&mut self.ends[to as usize], id);
@@ -94,7 +80,6 @@ impl<M: Copy> Graph<M> {
             from,
             to,
             next,
-            verdict,
             motion,
         });
         self.starts[from as usize + 1] = id + 1;
@@ -109,12 +94,6 @@ impl<M: Copy> Graph<M> {
     /// All edges.
     pub fn edges(&self) -> &[Edge<M>] {
         &self.edges
-    }
-
-    /// Notes what came out of an edge's check.
-    #[inline]
-    pub fn judge(&mut self, id: u32, verdict: Verdict) {
-        self.edges[id as usize].verdict = verdict;
     }
 
     /// The first edge of `v`.
@@ -145,8 +124,16 @@ impl<M: Copy> Graph<M> {
 
     /// Bytes that the graph's containers hold.
     pub fn memory(&self) -> usize {
-        self.edges.capacity() * size_of::<Edge<M>>()
-            + (self.starts.capacity() + self.ends.capacity()) * size_of::<u32>()
+        held(&self.edges) + held(&self.starts) + held(&self.ends)
+    }
+
+    /// Bytes that they may take while so many vertices and edges are added.
+    pub fn memory_ahead(&self, vertices: usize, edges: usize) -> usize {
+        sum([
+            growing_by(&self.edges, edges),
+            growing_by(&self.starts, vertices),
+            growing_by(&self.ends, vertices),
+        ])
     }
 }
 
@@ -161,7 +148,7 @@ mod tests {
         for to in links {
             graph.add_vertex();
             for &to in to {
-                graph.add_edge(to, 1.0, (), Verdict::Unknown);
+                graph.add_edge(to, 1.0, ());
             }
         }
         let neighbours = |v: u32| {

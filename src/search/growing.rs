@@ -4,6 +4,7 @@ use super::extend::{Extension, extend};
 use super::tree::Tree;
 use super::view::{Checks, View};
 use crate::geometry::State;
+use crate::memory::sum;
 use crate::neighbours::NeighbourIndex;
 use crate::problem::{Oracle, Problem};
 use crate::record::Forest;
@@ -86,5 +87,13 @@ impl<S: Space<D>, const D: usize> View<D> for Growing<'_, S, D> {
 
     fn memory(&self) -> usize {
         self.tree.memory() + self.index.memory()
+    }
+
+    /// A step adds one vertex.
+    fn memory_ahead(&self, steps: usize) -> usize {
+        sum([
+            self.tree.memory_ahead(steps),
+            self.index.memory_ahead(steps),
+        ])
     }
 }

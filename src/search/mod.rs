@@ -1,5 +1,6 @@
 //! The kit of parts that planners share: trees and graphs, near sets and radii, samplers, batches.
 
+pub mod adjacency;
 pub mod batch;
 pub mod beside;
 pub mod extend;

@@ -12,6 +12,7 @@
 
 use super::tree::Tree;
 use crate::geometry::State;
+use crate::memory::{growing, growing_to, held};
 use crate::neighbours::{Neighbour, NeighbourIndex};
 use crate::problem::Oracle;
 use crate::space::{Connection, Estimate, Space};
@@ -246,9 +247,23 @@ impl<M: Copy + Default> NearSet<M> {
 
     /// Bytes that the set's containers hold.
     pub fn memory(&self) -> usize {
-        self.found.capacity() * size_of::<Neighbour>()
-            + self.near.capacity() * size_of::<Near<M>>()
-            + self.bounds.capacity()
-            + self.better.capacity() * size_of::<(Cost, u32)>()
+        held(&self.found) + held(&self.near) + held(&self.bounds)
+    }
+
+    /// How many vertices are taken to be near the next state, of so many: all where they are few, or four times what the set
+    /// has had room for.
+    pub fn most_near(&self, vertices: usize) -> usize {
+        const FEW: usize = 1 << 14;
+        let room = self.near.capacity().max(self.found.capacity());
+        vertices.min(FEW.max(4 * room))
+    }
+
+    /// Bytes that the set may take for the next state, among so many vertices.
+    pub fn memory_ahead(&self, vertices: usize) -> usize {
+        let most = self.most_near(vertices);
+        growing_to(&self.found, most)
+            + growing_to(&self.near, most)
+            + growing_to(&self.bounds, most)
+            + growing(self.better.capacity(), most, size_of::<(Cost, u32)>())
     }
 }

@@ -4,6 +4,8 @@
 //! each vertex its place in the heap. Insertion, removal and a change of key in O(log n), the least key in O(1).
 //! The order of vertices with equal keys depends on what was done before, and on nothing else.
 
+use crate::memory::{growing_to, held};
+
 /// Stands for "not in the queue".
 const NOWHERE: u32 = u32::MAX;
 
@@ -72,7 +74,12 @@ impl<K: PartialOrd + Copy> Queue<K> {
 
     /// Bytes that the queue's containers hold.
     pub fn memory(&self) -> usize {
-        self.heap.capacity() * size_of::<(K, u32)>() + self.places.capacity() * size_of::<u32>()
+        held(&self.heap) + held(&self.places)
+    }
+
+    /// Bytes that they may take for so many vertices.
+    pub fn memory_ahead(&self, vertices: usize) -> usize {
+        growing_to(&self.heap, vertices) + growing_to(&self.places, vertices)
     }
 
     fn take(&mut self, place: usize) {

@@ -10,6 +10,7 @@
 
 use super::near::Nearness;
 use crate::geometry::State;
+use crate::memory::{growing_by, held, sum};
 use crate::neighbours::{Grid, Neighbour, NeighbourIndex};
 
 /// The most dimensions in which a grid is faster than the tree.
@@ -208,7 +209,34 @@ impl<const D: usize> Samples<D> {
             Arrangement::Grid(grid) => grid.memory(),
             Arrangement::Tree(tree) => tree.memory(),
         };
-        evens + self.others.memory() + self.all.capacity() * size_of::<State<D>>()
+        evens + self.others.memory() + held(&self.all)
+    }
+
+    /// Bytes that they may take while so many samples are added.
+    pub fn memory_ahead(&self, more: usize) -> usize {
+        // Nothing is added to the even ones, whose leaves have twice the room of their points.
+        let evens = match &self.evens {
+            Arrangement::Grid(grid) => grid.memory(),
+            Arrangement::Tree(tree) => tree.memory_ahead(0),
+        };
+        let all = match (more, self.all.is_empty()) {
+            (0, _) => held(&self.all),
+            (_, true) => growing_by(&self.all, self.evens.points().len() + more),
+            (_, false) => growing_by(&self.all, more),
+        };
+        sum([evens, self.others.memory_ahead(more), all])
+    }
+
+    /// Bytes that arranging so many samples takes at most, and what comes of it; the samples as given are not counted.
+    pub fn memory_to_arrange(samples: usize) -> usize {
+        /// By kind, in the order of the cells, by id and by coordinates; and a copy for the batch.
+        const COPIES: usize = 6;
+        /// Order and cells.
+        const ORDERS: usize = 4 * size_of::<u64>();
+        sum([
+            samples.saturating_mul(COPIES * size_of::<State<D>>() + ORDERS),
+            NeighbourIndex::<D>::memory_to_build(samples),
+        ])
     }
 }
 

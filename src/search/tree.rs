@@ -7,6 +7,8 @@
 //! Invariants, after every call: the parents lead to the root; cost(v) = cost(parent(v)) + edge(v) to the last bit;
 //! the best goal vertex is one of least cost among all goal vertices, also where a rewiring far away lowered its cost.
 
+use crate::memory::{growing_by, held};
+
 /// Stands for "no vertex" in the links.
 const NONE: u32 = u32::MAX;
 
@@ -203,10 +205,22 @@ impl<M: Copy + Default> Tree<M> {
 
     /// Bytes that the tree's containers hold.
     pub fn memory(&self) -> usize {
-        self.costs.capacity() * size_of::<f64>()
-            + self.links.capacity() * size_of::<Links>()
-            + self.motions.capacity() * size_of::<M>()
-            + self.goals.capacity() * size_of::<u64>()
+        held(&self.costs) + held(&self.links) + held(&self.motions) + held(&self.goals)
+    }
+
+    /// Bytes that they may take while so many vertices are added.
+    pub fn memory_ahead(&self, more: usize) -> usize {
+        growing_by(&self.costs, more)
+            + growing_by(&self.links, more)
+            + growing_by(&self.motions, more)
+            + growing_by(&self.goals, 1 + more / u64::BITS as usize)
+    }
+
+    /// Bytes that a pruning takes beside the tree at most.
+    pub fn memory_to_prune(&self) -> usize {
+        /// Whether a vertex is kept, whether it is a goal, its former number in a vector that grows, and its new one.
+        const WHILE_PRUNING: usize = 1 + 1 + 3 * 4 + 4;
+        self.len() * (WHILE_PRUNING + size_of::<Links>())
     }
 
     fn hang(&mut self, id: u32, parent: u32) {

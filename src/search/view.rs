@@ -38,9 +38,18 @@ pub trait View<const D: usize> {
     /// Number of vertices.
     fn vertices(&self) -> usize;
 
+    /// At most so many edges are in the forest beside those from parents.
+    fn further_edges(&self) -> usize {
+        0
+    }
+
     /// The collision checks made so far.
     fn checks(&self) -> Checks;
 
-    /// The most bytes that the containers have held.
+    /// The most bytes that the containers have held ([`crate::memory`]).
     fn memory(&self) -> usize;
+
+    /// The most bytes that the containers may take during so many steps to come, room included; before a batch is drawn, all
+    /// that the samples of it will take.
+    fn memory_ahead(&self, steps: usize) -> usize;
 }

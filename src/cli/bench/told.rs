@@ -2,6 +2,7 @@
 
 use super::{Machine, Shard};
 use crate::experiment::Experiment;
+use crate::experiment::running::Begun;
 use crate::experiment::stored::{Run, Stored};
 use crate::statistics::Sample;
 use std::fmt::Write;
@@ -42,6 +43,21 @@ pub fn plan(
     }
     text.push('\n');
     text + &widths(experiment)
+}
+
+/// The runs that the last session on a folder began and did not end, where it was killed.
+pub fn left_behind(left: &[Begun]) -> Option<String> {
+    let runs: Vec<String> = left
+        .iter()
+        .map(|begun| format!("{}, seed {}", begun.key, begun.seed))
+        .collect();
+    (!runs.is_empty()).then(|| {
+        format!(
+            "the batch was killed while it worked on {}; done again now. If it was for its memory, --max-memory or fewer runs at \
+             a time (-j) help",
+            runs.join("; ")
+        )
+    })
 }
 
 /// The optima that were computed to within a width only.

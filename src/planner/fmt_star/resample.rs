@@ -25,7 +25,9 @@ impl<S: Space<D>, const D: usize> FmtStar<'_, S, D> {
         let near = self.look_around(x);
         for &y in &near.ids {
             if let Some(near_y) = self.near[y as usize].as_mut() {
+                let former = near_y.ids.capacity();
                 near_y.ids.push(x);
+                self.near_room += near_y.ids.capacity() - former;
             }
         }
         let (space, samples) = (&self.batches.problem.space, &self.samples);

@@ -24,13 +24,18 @@ impl Choice {
     };
 }
 
+/// Samples of near sets that are looked at between two looks at the clock.
+pub(super) const AT_ONCE: usize = 20_000;
+
 impl<S: Space<D>, const D: usize> FmtStar<'_, S, D> {
     /// The samples near `x`, itself among them.
     pub(super) fn look_around(&mut self, x: u32) -> Near {
         let reach = self.samples.near(x, &mut self.found);
         let mut ids = self.spare.pop().unwrap_or_default();
         ids.clear();
+        let former = ids.capacity();
         ids.extend(self.found.iter().map(|y| y.id));
+        self.near_room += ids.capacity() - former;
         Near { ids, reach }
     }
 
@@ -53,8 +58,6 @@ impl<S: Space<D>, const D: usize> FmtStar<'_, S, D> {
     /// Connects the unvisited samples near `z` that can be, and closes `z`. Of a long expansion it does a part; whether
     /// it is done.
     pub(super) fn expand(&mut self, z: u32) -> bool {
-        /// Samples of near sets that are looked at between two looks at the clock.
-        const AT_ONCE: usize = 20_000;
         /// What a sample costs beside its near set: a query and the check of a motion.
         const AS_MANY_AS: usize = 100;
         if self.visited == 0 {

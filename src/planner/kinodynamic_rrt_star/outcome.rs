@@ -3,6 +3,7 @@
 use super::KinodynamicRrtStar;
 use super::driving::Driving;
 use crate::geometry::State;
+use crate::memory::{growing_to, held, sum};
 use crate::neighbours::NeighbourIndex;
 use crate::record::Forest;
 use crate::search::growing::Growing;
@@ -124,8 +125,19 @@ impl<const D: usize> View<D> for KinodynamicRrtStar<'_, D> {
 
     fn memory(&self) -> usize {
         let driven = self.driving.as_ref().map_or(0, Driving::memory);
-        let found = self.found.capacity() * size_of::<u32>();
-        self.growing.memory() + self.near.memory() + found + driven
+        self.growing.memory() + self.near.memory() + held(&self.found) + driven
+    }
+
+    /// A step adds one vertex, and one for each region of the goal.
+    fn memory_ahead(&self, steps: usize) -> usize {
+        let n = self.growing.vertices();
+        let driven = self.driving.as_ref().map_or(0, Driving::memory);
+        sum([
+            self.growing.memory_ahead(steps * (1 + self.goals.len())),
+            self.near.memory_ahead(n),
+            growing_to(&self.found, n),
+            driven,
+        ])
     }
 }
 

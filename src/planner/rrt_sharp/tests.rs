@@ -41,13 +41,13 @@ fn key(planner: &RrtSharp<Boxes, 2>, v: u32) -> Key {
 
 /// The least of g + edge over the neighbours that `v` has a free motion to.
 fn least_over_neighbours(planner: &RrtSharp<Boxes, 2>, v: u32) -> f64 {
-    let edges = std::iter::successors(planner.graph.first(v), |&id| planner.graph.after(v, id));
-    let offers = edges.map(|id| {
-        let edge = planner.graph.edge(id);
-        let u = edge.other(v);
+    let mut walk = planner.graph.walk(v);
+    let links = std::iter::from_fn(|| planner.graph.next(&mut walk));
+    let offers = links.map(|link| {
+        let u = link.to;
         let (a, b) = (planner.index.point(u), planner.index.point(v));
         let is_free = planner.problem.space.motion_is_free(a, &(), b);
-        let offer = planner.vertices[u as usize].g + edge.cost;
+        let offer = planner.vertices[u as usize].g + planner.connect(u, v).unwrap().cost;
         if is_free { offer } else { f64::INFINITY }
     });
     offers.fold(f64::INFINITY, f64::min)

@@ -2,6 +2,7 @@
 
 use super::square::plus;
 use crate::geometry::State;
+use crate::memory::held;
 use crate::record::{Motions, See};
 use crate::space::linear_dynamics::linear::COEFFICIENTS;
 use crate::space::linear_dynamics::trajectory::Rows;
@@ -123,10 +124,11 @@ impl<const D: usize> Course<D> {
 
     /// Bytes that the course holds.
     pub fn memory(&self) -> usize {
-        (self.states.capacity() + self.controls.capacity() + self.gaps.capacity())
-            * size_of::<State<D>>()
-            + self.times.capacity() * size_of::<f64>()
-            + self.joints.capacity() * size_of::<usize>()
+        held(&self.states)
+            + held(&self.controls)
+            + held(&self.gaps)
+            + held(&self.times)
+            + held(&self.joints)
     }
 
     /// Shows the interval after knot `k` step by step until `see` says false; returns whether it never did.
