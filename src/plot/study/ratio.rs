@@ -7,7 +7,7 @@
 
 use super::super::figure::{Figure, Layer};
 use super::super::legend::{Entry, Sign};
-use super::sweep::linked;
+use super::sweep::{linked, shifts};
 use super::{Chart, Plot, Study, axes, file_name, short};
 use crate::experiment::stored::{Results, Run};
 use crate::record::milestone;
@@ -53,7 +53,8 @@ pub fn plot(study: &Study<'_>, scenario: &Results) -> Option<Plot> {
     all().next()?;
     let items = lines
         .iter()
-        .flat_map(|(p, points)| linked(points, study.looks[*p]));
+        .zip(shifts(lines.len()))
+        .flat_map(|((p, points), shift)| linked(points, study.looks[*p], shift));
     let ends = all().flat_map(|(_, e)| [e.value, e.interval.low, e.interval.high]);
     let high = ends.filter(|x| x.is_finite()).fold(1.0, f64::max);
     let below = &planners[base].label;
@@ -75,11 +76,13 @@ pub fn plot(study: &Study<'_>, scenario: &Results) -> Option<Plot> {
             legend: legend.collect(),
             axis: axes::around(all().map(|(x, _)| *x)),
             label: "iterations".to_owned(),
+            footnotes: Vec::new(),
             layers: vec![Layer {
                 label: "time ratio".to_owned(),
                 axis: super::super::axis::Axis::linear(0.0, 1.08 * high),
                 height: 380.0,
                 items: items.collect(),
+                level: &[],
                 words: None,
             }],
         }),
