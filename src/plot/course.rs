@@ -94,7 +94,7 @@ impl Course {
         let end = moments.last().map_or(0.0, |moment| moment.time);
         Self {
             title: heading.title(),
-            subtitle: outcome(&record.end, scenario.optimum),
+            subtitle: outcome(heading, record, scenario.optimum),
             look: style::look(heading.planner),
             time: Axis::linear(0.0, if end > 0.0 { end } else { 1.0 }),
             series: states.chain(controls).collect(),
