@@ -582,6 +582,62 @@ fn the_key_of_a_scene_names_what_is_seen_alone() {
 }
 
 #[test]
+fn the_key_of_a_scene_names_the_weights_and_cells_that_are_seen_alone() {
+    let mut scenario = wall_gap();
+    let run = grow(&scenario, 200, 0.1, 0.0);
+    scenario.objective = Objective::CostMap {
+        default: 1.0,
+        regions: vec![
+            (rect(&[0.0, 0.0], &[0.2, 0.2]), 3.0),
+            (rect(&[7.0, 0.0], &[8.0, 0.2]), 5.0),
+        ],
+    };
+    let svg = scene_svg(&scenario, &run);
+    assert!(svg.contains(">weight 3<") && !svg.contains(">weight 5<"));
+    // Of a map of two halves, one of them unknown, only the other one is within the bounds.
+    let map = |unknown: usize| GridMap {
+        file: String::new(),
+        width: 4,
+        height: 1,
+        resolution: 1.0,
+        origin: [-0.5, -0.5],
+        cells: (0..4)
+            .map(|x| {
+                if x == unknown {
+                    Cell::Unknown
+                } else {
+                    Cell::Free
+                }
+            })
+            .collect(),
+        unknown_is_blocked: true,
+        y_down: false,
+    };
+    for (cell, seen) in [(0, true), (2, false)] {
+        scenario.obstacles = vec![Shape::Map(Arc::new(map(cell)))];
+        let svg = scene_svg(&scenario, &run);
+        assert_eq!(svg.contains(">unknown, blocked<"), seen);
+        assert!(!svg.contains(">obstacle<"), "no cell is occupied");
+    }
+}
+
+#[test]
+fn a_course_explains_its_dashed_lines() {
+    let text = "space: {bounds: [[0, 10], [-1, 1]]}\n\
+        dynamics: {double-integrator: {axes: 1, control-weight: 0.25, control-bounds: [[-5, 5]]}}\n\
+        start: [1, 0]\ngoal: {state: [9, 0]}\n";
+    let file = std::path::Path::new("a.yaml");
+    let scenario = prolate::scenario::parse(text, file).expect("a scenario");
+    let dynamics = scenario.dynamics.as_ref().expect("dynamics");
+    let run = record(Vec::new(), event(1.0, 10, 2.0));
+    let course = plot::Course::new(&HEADING, &scenario, dynamics, &run);
+    let svg = canvas::svg(&course).expect("an SVG");
+    assert!(svg.contains(">bound<"));
+    // Nothing else is drawn in it.
+    assert!(!svg.contains(">state or control<"));
+}
+
+#[test]
 fn a_first_solution_above_the_cut_has_its_own_sign() {
     let trace = vec![
         event(0.1, 10, 900.0),

@@ -78,6 +78,10 @@ pub struct Shown {
     pub ring: bool,
     /// An obstacle.
     pub obstacles: bool,
+    /// Unknown cells of a map.
+    pub unknown: bool,
+    /// The weights of the regions that are seen; `None`: of all.
+    pub weights: Option<Vec<f64>>,
     /// Some of the outline of the informed set.
     pub informed: bool,
 }
@@ -88,6 +92,8 @@ impl Shown {
         region: true,
         ring: true,
         obstacles: true,
+        unknown: true,
+        weights: None,
         informed: true,
     };
 }
@@ -169,10 +175,11 @@ pub fn entries(scenario: &Scenario, record: &RunRecord, shown: &Shown) -> Vec<En
         entries.push(Entry::new(Sign::Area(fill, edge), "obstacle"));
     }
     let unknown = |blocked: bool| {
-        scenario.obstacles.iter().any(|shape| {
-            matches!(shape, Shape::Map(map) if map.unknown_is_blocked == blocked
+        shown.unknown
+            && scenario.obstacles.iter().any(|shape| {
+                matches!(shape, Shape::Map(map) if map.unknown_is_blocked == blocked
                 && map.cells.contains(&Cell::Unknown))
-        })
+            })
     };
     if unknown(true) {
         entries.push(Entry::new(
@@ -186,7 +193,11 @@ pub fn entries(scenario: &Scenario, record: &RunRecord, shown: &Shown) -> Vec<En
     }
     if let Objective::CostMap { default, regions } = &scenario.objective {
         let opacity = if in_space { solid::TINT } else { 1.0 };
-        weights(*default, regions, opacity, &mut entries);
+        let all = || regions.iter().map(|(_, weight)| *weight).collect();
+        let seen = shown.weights.clone().unwrap_or_else(all);
+        let extremes = extremes(*default, regions);
+        let tint = |weight| faint(tint(weight, *default, extremes), opacity);
+        weights(*default, seen, tint, &mut entries);
     }
     if shown.informed {
         entries.push(Entry::new(Sign::Line(INFORMED), "informed set"));
@@ -194,9 +205,13 @@ pub fn entries(scenario: &Scenario, record: &RunRecord, shown: &Shown) -> Vec<En
     entries
 }
 
-/// The key of a cost map: a tint for each weight, or for some where there are many.
-fn weights(default: f64, regions: &[(Shape, f64)], opacity: f64, entries: &mut Vec<Entry>) {
-    let mut all: Vec<f64> = regions.iter().map(|(_, weight)| *weight).collect();
+/// The key of a cost map: a tint for each weight that is seen, or for some where there are many.
+fn weights(
+    default: f64,
+    mut all: Vec<f64>,
+    tint: impl Fn(f64) -> Colour,
+    entries: &mut Vec<Entry>,
+) {
     all.push(default);
     all.sort_by(f64::total_cmp);
     all.dedup();
@@ -206,13 +221,12 @@ fn weights(default: f64, regions: &[(Shape, f64)], opacity: f64, entries: &mut V
         all = (0..MOST_WEIGHTS).map(pick).collect();
     }
     for weight in all {
-        let fill = faint(tint(weight, default, extremes(default, regions)), opacity);
         let elsewhere = if weight == default {
             " (elsewhere)"
         } else {
             ""
         };
         let words = format!("weight {}{elsewhere}", number::figure(weight, 3));
-        entries.push(Entry::new(Sign::Area(fill, style::SOFT), words));
+        entries.push(Entry::new(Sign::Area(tint(weight), style::SOFT), words));
     }
 }

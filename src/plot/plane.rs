@@ -118,10 +118,19 @@ impl<'a> Plane<'a> {
 
     /// What of the key is there to be seen.
     pub fn shown(&self) -> Shown {
+        let regions = match &self.scenario.objective {
+            Objective::PathLength => &[][..],
+            Objective::CostMap { regions, .. } => regions,
+        };
+        let weights = regions.iter().zip(&self.regions);
+        // A map's unknown cells belong to its region.
+        let weights = weights.filter(|(_, (layer, _))| layer.shown() != [false; 2]);
         Shown {
+            weights: Some(weights.map(|((_, weight), _)| *weight).collect()),
+            unknown: self.obstacles.iter().any(|layer| layer.shown()[1]),
             region: self.goals.iter().any(|goal| goal.ring.is_none()),
             ring: self.goals.iter().any(|goal| goal.ring.is_some()),
-            obstacles: self.obstacles.iter().any(Layer::is_seen),
+            obstacles: self.obstacles.iter().any(|layer| layer.shown()[0]),
             informed: !self.informed.is_empty(),
         }
     }
@@ -267,7 +276,7 @@ impl<'a> Plane<'a> {
 
     fn axes<S: Surface>(&self, pen: &mut Pen<'_, S>) {
         let ([left, top], [right, bottom]) = (self.panel.window.min, self.panel.window.max);
-        let many = |pixels: f64| ((pixels / 90.0) as usize).clamp(2, 8);
+        let many = |pixels: f64| ((pixels / 90.0) as usize).clamp(3, 8);
         let x = self.panel.x.ticks(many(right - left));
         let y = self.panel.y.ticks(many(bottom - top));
         self.panel.frame(pen, [&x, &y]);

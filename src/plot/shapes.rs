@@ -71,11 +71,12 @@ impl Layer {
         Self::Polygon(clip::polygon(&circle(c, r), &window.corners()))
     }
 
-    /// Whether there is something of it to see.
-    pub fn is_seen(&self) -> bool {
+    /// Whether something of it is there to see: of a map something occupied, and something unknown.
+    pub fn shown(&self) -> [bool; 2] {
         match self {
-            Self::Polygon(points) => !points.is_empty(),
-            Self::Disc(..) | Self::Image(_) => true,
+            Self::Polygon(points) => [!points.is_empty(), false],
+            Self::Disc(..) => [true, false],
+            Self::Image(tile) => ground::shown(tile),
         }
     }
 

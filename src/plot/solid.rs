@@ -111,7 +111,14 @@ impl<'a> Solid<'a> {
             }
             Shape::Polygon { .. } | Shape::Map(_) => false,
         };
+        let regions = match &self.scenario.objective {
+            Objective::PathLength => &[][..],
+            Objective::CostMap { regions, .. } => regions,
+        };
+        let weights = regions.iter().filter(|(shape, _)| is_seen(shape));
         Shown {
+            weights: Some(weights.map(|(_, weight)| *weight).collect()),
+            unknown: false,
             region: self.goals.iter().any(|(_, goal)| goal.ring.is_none()),
             ring: self.goals.iter().any(|(_, goal)| goal.ring.is_some()),
             obstacles: self.scenario.obstacles.iter().any(is_seen),

@@ -212,6 +212,29 @@ fn legends_name_what_is_drawn_and_nothing_else() {
     }
 }
 
+#[test]
+fn every_row_of_the_boxes_shows_something_or_says_that_nothing_was_solved() {
+    let mut looked_at = 0;
+    for seed in 0..30 {
+        let stored = wild(seed);
+        let study = Study::new(&stored, Settings::default());
+        let plots = stored.scenarios.iter().flat_map(|s| study.of(s));
+        for plot in plots.filter(|plot| matches!(plot.chart, Chart::Boxes(_))) {
+            let svg = canvas::svg(&plot.chart).expect("an SVG");
+            let document = roxmltree::Document::parse(&svg).expect("well-formed");
+            let rows = document.descendants().filter(|n| {
+                let id = n.attribute("id");
+                id.is_some_and(|id| id.starts_with("row-"))
+            });
+            let empty = rows.filter(|row| !row.children().any(|n| n.is_element()));
+            let unsolved = svg.matches(" unsolved<").count();
+            assert!(empty.count() <= unsolved, "seed {seed}, {}", plot.file);
+            looked_at += 1;
+        }
+    }
+    assert!(looked_at > 20);
+}
+
 /// Whether a value lies within an axis.
 fn holds(axis: &Axis, value: f64) -> bool {
     (-1e-9..=1.0 + 1e-9).contains(&axis.place(value))
