@@ -3,7 +3,7 @@
 //! A curve, a band or an interval that is cut by the frame looks as if it ended there. An arrow on the frame, in the colour
 //! of what is cut, says that it does not, and which way it goes on. Lines and intervals have one where they cross the frame; a
 //! band has one in the middle of each stretch along which the frame cuts it. Of arrows of one colour that would touch, one is
-//! drawn.
+//! drawn; those of bands step aside along their stretch where they would hide another one.
 
 use super::canvas::{Pen, Point, Surface};
 use super::clip::{self, Window};
@@ -43,19 +43,42 @@ pub struct Cut {
     pub side: Side,
     /// The colour of what is cut.
     pub colour: Colour,
+    /// From where to where along the side it may be moved.
+    stretch: [f64; 2],
 }
+
+/// A place on the frame, its side, and from where to where the mark may be moved.
+type Place = (Point, Side, [f64; 2]);
 
 /// Where the frame cuts the items of a panel, each colour once at a place.
 pub fn of(items: &[Item], panel: &Panel) -> Vec<Cut> {
     let mut kept: Vec<Cut> = Vec::new();
-    for cut in items.iter().flat_map(|item| of_item(item, panel)) {
+    let (bands, others): (Vec<&Item>, Vec<&Item>) = items
+        .iter()
+        .partition(|item| matches!(item, Item::Band { .. }));
+    // Those that have one place first.
+    let items = others.into_iter().chain(bands);
+    for mut cut in items.flat_map(|item| of_item(item, panel)) {
         let touches = |other: &Cut| {
             let far = (0..2).any(|i| (other.at[i] - cut.at[i]).abs() >= APART);
             other.side == cut.side && other.colour.rgb == cut.colour.rgb && !far
         };
-        if !kept.iter().any(touches) {
-            kept.push(cut);
+        if kept.iter().any(touches) {
+            continue;
         }
+        let is_free = |x: &f64| {
+            let mut near = kept.iter().filter(|other| other.side == cut.side);
+            !near.any(|other| (other.at[0] - x).abs() < APART)
+        };
+        let middle = cut.at[0];
+        let [left, right] = cut.stretch;
+        let aside = (0..32).map(|k| {
+            let steps = f64::from((k + 1) / 2);
+            middle + if k % 2 == 0 { steps } else { -steps } * APART
+        });
+        let mut aside = aside.filter(|x| left <= *x && *x <= right);
+        cut.at[0] = aside.find(is_free).unwrap_or(middle);
+        kept.push(cut);
     }
     kept
 }
@@ -75,12 +98,17 @@ fn of_item(item: &Item, panel: &Panel) -> Vec<Cut> {
         Item::Rule { .. } => Vec::new(),
     };
     let colour = look.colour;
-    let cut = |(at, side)| Cut { at, side, colour };
+    let cut = |(at, side, stretch)| Cut {
+        at,
+        side,
+        colour,
+        stretch,
+    };
     places.into_iter().map(cut).collect()
 }
 
 /// Where a line crosses the frame.
-fn of_line(points: &[Point], window: &Window) -> Vec<(Point, Side)> {
+fn of_line(points: &[Point], window: &Window) -> Vec<Place> {
     let (Some(first), Some(last)) = (points.first(), points.last()) else {
         return Vec::new();
     };
@@ -88,7 +116,8 @@ fn of_line(points: &[Point], window: &Window) -> Vec<(Point, Side)> {
     for part in clip::line(points, window) {
         for (end, own) in [(part.first(), first), (part.last(), last)] {
             let goes_on = |end: &&Point| (0..2).any(|i| (end[i] - own[i]).abs() > SLACK);
-            found.extend(end.filter(goes_on).map(|at| (*at, nearest(*at, window))));
+            let place = |at: &Point| (*at, nearest(*at, window), [at[0]; 2]);
+            found.extend(end.filter(goes_on).map(place));
         }
     }
     found
@@ -107,7 +136,7 @@ fn nearest(at: Point, window: &Window) -> Side {
 }
 
 /// The middles of the stretches along which the upper or the lower side cuts the outline of a band.
-fn of_band(outline: &[Point], window: &Window) -> Vec<(Point, Side)> {
+fn of_band(outline: &[Point], window: &Window) -> Vec<Place> {
     let kept = clip::polygon(outline, &window.corners());
     let mut found = Vec::new();
     for (y, side, sign) in [
@@ -132,7 +161,8 @@ fn of_band(outline: &[Point], window: &Window) -> Vec<(Point, Side)> {
                 _ => merged.push(stretch),
             }
         }
-        found.extend(merged.iter().map(|[a, b]| ([0.5 * (a + b), y], side)));
+        let place = |[a, b]: &[f64; 2]| ([0.5 * (a + b), y], side, [*a, *b]);
+        found.extend(merged.iter().map(place));
     }
     found
 }

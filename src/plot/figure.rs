@@ -60,7 +60,7 @@ pub struct Figure {
     pub title: String,
     /// A line under the title, which says what medians and intervals are of.
     pub note: String,
-    /// The legend.
+    /// All that the figure is about. What no panel has anything of is named [below](super::remarks), and not in the legend.
     pub legend: Vec<Entry>,
     /// The axis that all panels share.
     pub axis: Axis,
@@ -87,12 +87,17 @@ const FOOT: f64 = 86.0;
 const REMARK: f64 = 30.0;
 
 impl Figure {
-    /// The legend with what the picture itself adds to it.
-    fn entries(&self) -> Vec<Entry> {
+    /// The legend as it is drawn: what some panel has something of, and what the picture itself adds.
+    pub fn entries(&self) -> Vec<Entry> {
         // Where a panel begins changes nothing of what its frame cuts.
         let panels = self.panels(0.0);
         let cut = |(layer, panel): (&Layer, &Panel)| !cuts::of(&layer.items, panel).is_empty();
-        let mut entries = self.legend.clone();
+        let items = || self.layers.iter().flat_map(|layer| &layer.items);
+        let is_drawn = |entry: &&Entry| match entry.sign {
+            Sign::Curve(look) => items().any(|item| item.look() == Some(look)),
+            _ => true,
+        };
+        let mut entries: Vec<Entry> = self.legend.iter().filter(is_drawn).cloned().collect();
         if self.layers.iter().zip(&panels).any(cut) {
             entries.push(Entry::new(Sign::Beyond, "beyond the axis"));
         }

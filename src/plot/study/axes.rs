@@ -3,7 +3,7 @@
 use super::super::axis::Axis;
 use super::super::convergence::across;
 use super::Measure;
-use crate::statistics::{Curve, Estimate};
+use crate::statistics::{Curve, Estimate, Interval};
 
 /// How much farther the top may be from the lower end than three quarters of all curves.
 const MULTIPLE: f64 = 5.0;
@@ -104,14 +104,28 @@ pub fn around_estimates(estimates: impl IntoIterator<Item = Estimate>) -> Axis {
             low == high || (end >= 2.0 * low - high && end <= 2.0 * high - low)
         }
     };
-    let ends = estimates
+    let bounded = estimates
         .iter()
-        .flat_map(|e| [e.interval.low, e.interval.high]);
-    around(values.clone().chain(ends.filter(|end| near(*end))))
+        .filter(|e| e.interval != Interval::UNBOUNDED);
+    let ends = bounded.flat_map(|e| [e.interval.low, e.interval.high]);
+    let beyond = ends.clone().filter(|end| !near(*end));
+    // An interval without both ends is not drawn.
+    let beyond = beyond.filter(|_| low < high);
+    let is_cut = [
+        beyond.clone().any(|end| end < low),
+        beyond.clone().any(|end| end > high),
+    ];
+    let shown = values.clone().chain(ends.filter(|end| near(*end)));
+    with_room(shown, is_cut)
 }
 
 /// An axis around values: logarithmic where they are positive and span a decade or more.
 pub fn around(values: impl IntoIterator<Item = f64>) -> Axis {
+    with_room(values, [false; 2])
+}
+
+/// As [`around`], with more room below or above, where something is cut and its mark is not to lie on a value.
+fn with_room(values: impl IntoIterator<Item = f64>, is_cut: [bool; 2]) -> Axis {
     let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
     for value in values.into_iter().filter(|v| v.is_finite()) {
         low = low.min(value);
@@ -121,10 +135,16 @@ pub fn around(values: impl IntoIterator<Item = f64>) -> Axis {
         return Axis::linear(0.0, 1.0);
     }
     if low > 0.0 && high / low >= 10.0 {
-        let room = libm::pow(high / low, 0.06);
-        return Axis::logarithmic(low / room, high * room);
+        let [below, above] = is_cut.map(|is_cut| {
+            let share = if is_cut { 0.15 } else { 0.06 };
+            libm::pow(high / low, share)
+        });
+        return Axis::logarithmic(low / below, high * above);
     }
     let tight = Axis::linear(low, high);
-    let room = 0.08 * (tight.high - tight.low);
-    Axis::linear(tight.low - room, tight.high + room)
+    let [below, above] = is_cut.map(|is_cut| {
+        let share = if is_cut { 0.15 } else { 0.08 };
+        share * (tight.high - tight.low)
+    });
+    Axis::linear(tight.low - below, tight.high + above)
 }

@@ -3,7 +3,8 @@
 //!
 //! Theory says that the ratio tends to a constant. Runs are paired by seed, for then both planners see the same samples,
 //! and read at the iterations where every run is recorded (1, 2, 4, 6, 10, 18, …) and at the end. A marker is the median
-//! over the pairs with its interval; a place that fewer than half of the pairs have is left out.
+//! over the pairs with its interval; a place that fewer than half of the pairs have is left out. Intervals are shown as far
+//! as three times the greatest median.
 
 use super::super::figure::{Figure, Layer};
 use super::super::legend::{Entry, Sign};
@@ -13,6 +14,9 @@ use crate::experiment::stored::{Results, Run};
 use crate::record::milestone;
 use crate::statistics::{Estimate, Sample};
 use std::collections::{BTreeMap, HashMap};
+
+/// How much farther than the greatest median intervals are shown.
+const MULTIPLE: f64 = 3.0;
 
 /// The places of a run that other runs have too: iterations and times.
 fn places(run: &Run) -> BTreeMap<u64, f64> {
@@ -55,8 +59,12 @@ pub fn plot(study: &Study<'_>, scenario: &Results) -> Option<Plot> {
         .iter()
         .zip(shifts(lines.len()))
         .flat_map(|((p, points), shift)| linked(points, study.looks[*p], shift));
-    let ends = all().flat_map(|(_, e)| [e.value, e.interval.low, e.interval.high]);
-    let high = ends.filter(|x| x.is_finite()).fold(1.0, f64::max);
+    let greatest = |of: fn(&Estimate) -> f64| {
+        let all = all().map(|(_, e)| of(e));
+        all.filter(|x| x.is_finite()).fold(1.0, f64::max)
+    };
+    let most = MULTIPLE * greatest(|e| e.value);
+    let high = (greatest(|e| e.value).max(greatest(|e| e.interval.high))).min(most);
     let below = &planners[base].label;
     let legend = lines.iter().map(|(p, _)| {
         let words = format!("{} / {}", short(&planners[*p].label), short(below));
