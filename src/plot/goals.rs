@@ -4,9 +4,13 @@
 //! wide: where it would fit into a ring of a fixed size it gets that ring around it, and the legend says so. The ring is wider
 //! than the mark of a start, which may lie on the same place.
 
+use super::cage::{Cage, Place};
 use super::canvas::{Pen, Point, Stroke, Surface};
+use super::clip;
 use super::legend;
+use super::shapes::circle;
 use super::style;
+use crate::scenario::GoalShape;
 
 /// From the ring to the region in it, at least, in pixels.
 const CLEAR: f64 = 4.0;
@@ -44,4 +48,23 @@ impl Region {
             legend::ringed(pen, middle);
         }
     }
+}
+
+/// A goal's region as it is seen in space, with its middle; `None` for a state, and where nothing of it is seen.
+pub fn in_space(goal: &GoalShape, cage: &Cage) -> Option<(Place, Region)> {
+    let (middle, outline) = match goal {
+        GoalShape::State(_) => return None,
+        GoalShape::Ball { center, radius } => {
+            let disc = circle(cage.view().at(center), radius * cage.scale());
+            let disc = clip::polygon(&disc, &cage.silhouette());
+            (center.get(..3)?.try_into().ok()?, disc)
+        }
+        GoalShape::Box { min, max } => {
+            let (a, b) = cage.inside(min, max)?;
+            let corner = |k: usize| [0, 1, 2].map(|i| if k >> i & 1 == 0 { a[i] } else { b[i] });
+            let corners: Vec<Point> = (0..8).map(|k| cage.view().at(&corner(k))).collect();
+            ([0, 1, 2].map(|i| 0.5 * (a[i] + b[i])), clip::hull(&corners))
+        }
+    };
+    Some((middle, Region::new(outline)?))
 }

@@ -38,6 +38,7 @@ mod panel;
 mod pen;
 mod places;
 mod plane;
+mod ranges;
 mod raster;
 pub mod remarks;
 mod scene;

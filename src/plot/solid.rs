@@ -9,7 +9,7 @@
 
 use super::cage::{Cage, Place, WIRE, directions, dot};
 use super::canvas::{Pen, Point, Stroke, Surface};
-use super::goals::Region;
+use super::goals::{self, Region};
 use super::key::{INFORMED, Shown, extremes, tint};
 use super::shapes::circle;
 use super::style::{self, Colour, faint};
@@ -57,25 +57,6 @@ pub fn tree_colour() -> Colour {
     style::mix(style::PAPER, style::TREE, 0.6)
 }
 
-/// The outline of a goal's region as it is seen, with the middle of the region.
-fn region(goal: &GoalShape, cage: &Cage) -> Option<(Place, Region)> {
-    let (middle, outline) = match goal {
-        GoalShape::State(_) => return None,
-        GoalShape::Ball { center, radius } => {
-            let disc = circle(cage.view().at(center), radius * cage.scale());
-            let disc = clip::polygon(&disc, &cage.silhouette());
-            (center.get(..3)?.try_into().ok()?, disc)
-        }
-        GoalShape::Box { min, max } => {
-            let (a, b) = cage.inside(min, max)?;
-            let corner = |k: usize| [0, 1, 2].map(|i| if k >> i & 1 == 0 { a[i] } else { b[i] });
-            let corners: Vec<Point> = (0..8).map(|k| cage.view().at(&corner(k))).collect();
-            ([0, 1, 2].map(|i| 0.5 * (a[i] + b[i])), clip::hull(&corners))
-        }
-    };
-    Some((middle, Region::new(outline)?))
-}
-
 impl<'a> Solid<'a> {
     /// Width and height of the plot with its labels, where at most these are free.
     pub fn extent(scenario: &Scenario, width: f64, height: f64) -> [f64; 2] {
@@ -90,7 +71,9 @@ impl<'a> Solid<'a> {
         let outline = ellipse::outline(scenario, planner, record.end.cost, cage.view());
         let informed = clip::line_in(&outline.unwrap_or_default(), &cage.silhouette());
         let goals = scenario.goal.iter();
-        let goals = goals.filter_map(|goal| region(goal, &cage)).collect();
+        let goals = goals
+            .filter_map(|goal| goals::in_space(goal, &cage))
+            .collect();
         Self {
             goals,
             scenario,

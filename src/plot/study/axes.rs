@@ -1,7 +1,7 @@
 //! Axes that fit curves of many runs.
 
 use super::super::axis::Axis;
-use super::super::convergence::across;
+use super::super::ranges::across;
 use super::Measure;
 use crate::statistics::{Curve, Estimate, Interval};
 
