@@ -12,6 +12,9 @@ use prolate::plot::study::{Chart, Settings, Study};
 use prolate::random::{self, unit};
 use prolate::statistics::Interval;
 
+/// So many experiments are drawn by each test.
+const SEEDS: u64 = 16;
+
 /// The figures of all plots of the results, with their names.
 fn figures(stored: &Stored) -> Vec<(String, Figure)> {
     let study = Study::new(stored, Settings::default());
@@ -122,7 +125,7 @@ fn is_named(figure: &Figure, label: &str, words: &str) -> bool {
 #[test]
 fn every_curve_of_a_legend_is_seen_in_every_panel_or_the_figure_names_it() {
     let mut kinds = std::collections::BTreeSet::new();
-    for seed in 0..30 {
+    for seed in 0..SEEDS {
         for (file, figure) in figures(&wild(seed)) {
             let picture = pixels(&figure);
             let rest = file.split_once("00-").map_or(&file[..], |(_, rest)| rest);
@@ -167,7 +170,7 @@ fn every_curve_of_a_legend_is_seen_in_every_panel_or_the_figure_names_it() {
 
 #[test]
 fn legends_name_what_is_drawn_and_nothing_else() {
-    for seed in 0..30 {
+    for seed in 0..SEEDS {
         for (file, figure) in figures(&wild(seed)) {
             let looks: Vec<_> = figure
                 .legend
@@ -220,7 +223,7 @@ fn legends_name_what_is_drawn_and_nothing_else() {
 #[test]
 fn every_row_of_the_boxes_shows_something_or_says_that_nothing_was_solved() {
     let mut looked_at = 0;
-    for seed in 0..30 {
+    for seed in 0..SEEDS {
         let stored = wild(seed);
         let study = Study::new(&stored, Settings::default());
         let plots = stored.scenarios.iter().flat_map(|s| study.of(s));
@@ -248,7 +251,7 @@ fn holds(axis: &Axis, value: f64) -> bool {
 #[test]
 fn whatever_the_frame_cuts_is_marked_and_nothing_else() {
     let (mut marked, mut whole) = (0, 0);
-    for seed in 0..30 {
+    for seed in 0..SEEDS {
         for (file, figure) in figures(&wild(seed)) {
             let x = &figure.axis;
             let [mut is_cut, mut is_within] = [false, true];
