@@ -184,3 +184,64 @@ fn a_goal_that_no_draw_hits_is_warned_of_by_every_command() {
     assert!(warned("bench own.yaml -n 10 -r 1 -o b --no-plots"));
     assert!(!warned("check wall.yaml"));
 }
+
+#[test]
+fn an_experiment_carries_the_width_of_a_bracket_into_its_files_its_report_and_the_gap_plot() {
+    let folder = folder();
+    let bench = "bench disc.yaml -p rrt-star,fmt-star -n 200 -r 6 -o b -q";
+    let (status, _, said) = prolate(&folder, bench);
+    assert_eq!(status, 0, "{said}");
+    let read = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
+    let (_, bounds, _) = prolate(&folder, "optimum disc.yaml --json");
+    let bounds: Value = serde_json::from_str(&bounds).unwrap();
+    let [lower, upper] = ["lower", "upper"].map(|key| bounds[key].as_f64().unwrap());
+    let resolved = read("b/experiment.yaml");
+    let width = resolved
+        .lines()
+        .find_map(|line| line.trim().strip_prefix("optimum-width: "));
+    assert_eq!(width.unwrap().parse(), Ok(upper - lower), "{resolved}");
+    for file in ["report.html", "plots/disc-gap.svg"] {
+        assert!(
+            read(&format!("b/{file}")).contains("bracket of width"),
+            "{file}"
+        );
+    }
+    // The resolved experiment is the same one, and so is the folder's.
+    let again = "bench b/experiment.yaml -o b -q";
+    let (status, _, said) = prolate(&folder, again);
+    assert_eq!(status, 0, "{said}");
+    assert_eq!(read("b/experiment.yaml"), resolved);
+    // Drawn again, also beside a single run.
+    prolate(&folder, "plan disc.yaml -n 200 -o o -q");
+    let (status, _, said) = prolate(&folder, "plot o -o p");
+    assert_eq!(status, 0, "{said}");
+    assert!(read("p/report.html").contains("bracket of width"));
+    // What is known to the last digit has no width.
+    prolate(&folder, "bench wall.yaml -p rrt-star -n 200 -r 2 -o w -q");
+    assert!(!read("w/experiment.yaml").contains("optimum-width"));
+    assert!(!read("w/report.html").contains("bracket of width"));
+}
+
+#[test]
+fn runs_without_a_way_are_infeasible_for_the_tools_of_others() {
+    let folder = folder();
+    prolate(
+        &folder,
+        "bench no_way.yaml wall.yaml -p rrt -n 1 -r 2 -o b -q --no-plots",
+    );
+    let (status, _, said) = prolate(&folder, "export b --format planner-arena-db -o all.db");
+    assert_eq!(status, 0, "{said}");
+    let database = rusqlite::Connection::open(folder.path().join("all.db")).unwrap();
+    let count = |scenario: &str, status: &str| -> i64 {
+        let query = "SELECT COUNT(*) FROM runs JOIN plannerConfigs ON runs.plannerid = plannerConfigs.id \
+            JOIN experiments ON runs.experimentid = experiments.id \
+            JOIN enums ON enums.name = 'status' AND enums.value = runs.status \
+            WHERE experiments.name = ?1 AND enums.description = ?2";
+        database
+            .query_row(query, [scenario, status], |row| row.get(0))
+            .unwrap()
+    };
+    assert_eq!(count("no_way", "Infeasible"), 2);
+    assert_eq!(count("no_way", "Timeout"), 0);
+    assert_eq!(count("wall", "Timeout"), 2);
+}

@@ -5,7 +5,7 @@ mod pictures;
 use pictures::*;
 use prolate::plot::{self, Convergence, Heading, PlotError, Scene, canvas};
 use prolate::random;
-use prolate::record::{Forest, RunRecord, TracePoint};
+use prolate::record::{Forest, RunRecord, StopReason, TracePoint};
 use prolate::scenario::{GoalShape, Objective, Scenario};
 use prolate::world::{Cell, GridMap, Robot, Shape};
 use std::sync::Arc;
@@ -14,6 +14,7 @@ const HEADING: Heading<'static> = Heading {
     scenario: "a <b> & \"c\"",
     planner: "informed-rrt-star",
     seed: 1,
+    optimum_width: 0.0,
 };
 
 /// The most that a file may have.
@@ -31,7 +32,12 @@ fn scene_svg(scenario: &Scenario, record: &RunRecord) -> String {
 }
 
 fn convergence_svg(trace: &[TracePoint], end: &TracePoint, optimum: Option<f64>) -> String {
-    let picture = Convergence::new(&HEADING, trace, end, None, optimum);
+    convergence_of(&record(trace.to_vec(), *end), optimum)
+}
+
+/// Draws the convergence of a run in both formats and returns the SVG.
+fn convergence_of(run: &RunRecord, optimum: Option<f64>) -> String {
+    let picture = Convergence::new(&HEADING, run, optimum);
     assert!(
         canvas::png(&picture)
             .expect("a PNG")
@@ -160,7 +166,7 @@ fn the_same_run_gives_the_same_bytes() {
         let small = scene_svg(&scenario, &run);
         run.forest = Some(wandering(&scenario, 25_000));
         let (trace, end) = improving(1.2, 0.632, 0.012);
-        let picture = Convergence::new(&HEADING, &trace, &end, None, Some(0.63));
+        let picture = Convergence::new(&HEADING, &record(trace.clone(), end), Some(0.63));
         let png = canvas::png(&picture).expect("a PNG");
         (
             small,
@@ -342,11 +348,10 @@ fn files_are_written_whole_and_an_error_names_its_file() {
     let folder = std::env::temp_dir().join(format!("prolate-plots-{}", std::process::id()));
     std::fs::create_dir_all(&folder).expect("a folder");
     let end = event(1.0, 1000, 2.0);
-    let trace = [event(0.1, 10, 3.0), end];
+    let run = record(vec![event(0.1, 10, 3.0), end], end);
     let file = |name: &str| folder.join(name);
-    let write = |svg: &str, png: &str| {
-        plot::convergence(&HEADING, &trace, &end, None, None, &file(svg), &file(png))
-    };
+    let write =
+        |svg: &str, png: &str| plot::convergence(&HEADING, &run, None, &file(svg), &file(png));
     write("c.svg", "c.png").expect("both files");
     let mut names: Vec<_> = std::fs::read_dir(&folder)
         .expect("the folder")
@@ -357,4 +362,293 @@ fn files_are_written_whole_and_an_error_names_its_file() {
     let error = write("missing/c.svg", "c.png").expect_err("no such folder");
     assert!(error.to_string().contains("missing/c.svg"), "{error}");
     std::fs::remove_dir_all(&folder).expect("removed");
+}
+
+/// The first corner of each path of this fill in a group, as `d` begins with it.
+fn filled(svg: &str, group: &str, fill: &str) -> Vec<[f64; 2]> {
+    let document = roxmltree::Document::parse(svg).expect("well-formed");
+    let node = document
+        .descendants()
+        .find(|n| n.attribute("id") == Some(group))
+        .expect(group);
+    let paths = node
+        .descendants()
+        .filter(|n| n.tag_name().name() == "path" && n.attribute("fill") == Some(fill));
+    let corner = |d: &str| -> [f64; 2] {
+        let end = d[1..]
+            .find(|c: char| c.is_ascii_alphabetic())
+            .expect("more")
+            + 1;
+        let mut numbers = d[1..end].split(' ').map(|n| n.parse().expect("a number"));
+        [0, 1].map(|_| numbers.next().expect("two numbers"))
+    };
+    paths.filter_map(|n| n.attribute("d").map(corner)).collect()
+}
+
+#[test]
+fn the_mark_of_the_shortened_path_stands_at_its_time() {
+    // The search ends at 2 s, and shortening at 8 s: the axis, which begins at 0, reaches a little farther than that.
+    let end = event(2.0, 1000, 3.0);
+    let mut run = record(vec![event(1.0, 100, 4.0), event(1.5, 500, 3.0)], end);
+    run.shortened = Some(TracePoint {
+        time_s: 8.0,
+        cost: 2.0,
+        ..end
+    });
+    let svg = convergence_of(&run, None);
+    let curve = corners_of_curve(&svg);
+    let [left, right] = frame(&svg);
+    // The first solution stands at 1 s.
+    let expected = left + 8.0 * (curve[0] - left);
+    assert!(expected < right && 10.0 * (curve[0] - left) > right - left);
+    let marks = filled(&svg, "time", "#D55E00");
+    let is_there = |mark: &[f64; 2]| (mark[0] + 9.0 - expected).abs() < 0.6;
+    assert!(marks.iter().any(is_there), "{marks:?}, not {expected}");
+    // The best cost holds until then and drops to the mark.
+    let last = curve[curve.len() - 1];
+    assert!((last - expected).abs() < 0.6, "{curve:?}, not {expected}");
+}
+
+/// The left and the right side of the first frame.
+fn frame(svg: &str) -> [f64; 2] {
+    let start = svg
+        .rfind("h-")
+        .map(|_| ())
+        .and(svg.find("</g>"))
+        .expect("a group")
+        + 4;
+    let d = &svg[start..];
+    let d = &d[d.find("d=\"M").expect("a frame") + 4..];
+    let end = d.find(' ').expect("a number");
+    let left: f64 = d[..end].parse().expect("a number");
+    let rest = &d[d.find('h').expect("a side") + 1..];
+    let wide: f64 = rest[..rest.find('v').expect("a side")]
+        .parse()
+        .expect("a number");
+    [left, left + wide]
+}
+
+/// The places across of the corners of the best cost against time.
+fn corners_of_curve(svg: &str) -> Vec<f64> {
+    let document = roxmltree::Document::parse(svg).expect("well-formed");
+    let group = document
+        .descendants()
+        .find(|n| n.attribute("id") == Some("time"));
+    let group = group.expect("the group");
+    let curve = group
+        .descendants()
+        .find(|n| n.attribute("stroke-width") == Some("3.5"));
+    let d = curve.and_then(|n| n.attribute("d")).expect("a curve");
+    let mut at = 0.0;
+    let mut places = Vec::new();
+    for part in d
+        .split_inclusive(|c: char| "Mlhv".contains(c))
+        .collect::<Vec<_>>()
+        .windows(2)
+    {
+        let command = part[0].chars().last().expect("a command");
+        let numbers = part[1].trim_end_matches(|c: char| c.is_ascii_alphabetic());
+        let first: f64 = numbers
+            .split(' ')
+            .next()
+            .and_then(|n| n.parse().ok())
+            .expect("a number");
+        match command {
+            'M' => at = first,
+            'l' | 'h' => at += first,
+            _ => {}
+        }
+        places.push(at);
+    }
+    places
+}
+
+#[test]
+fn a_run_for_which_there_is_no_way_says_so_in_its_pictures() {
+    let mut run = record(Vec::new(), event(0.0, 0, f64::INFINITY));
+    run.stop = StopReason::NoPath;
+    run.forest = Some(wandering(&wall_gap(), 1));
+    let scene = scene_svg(&wall_gap(), &run);
+    for svg in [&scene, &convergence_of(&run, None)] {
+        assert!(
+            svg.contains("no path: there is none into the goal"),
+            "{svg}"
+        );
+        assert!(!svg.contains("no path found"));
+    }
+    // One vertex is no tree to be seen.
+    assert!(!scene.contains("vertices"));
+}
+
+#[test]
+fn a_bracket_of_the_optimum_is_named_with_the_gap() {
+    let end = event(1.0, 9000, 2.1);
+    let heading = Heading {
+        optimum_width: 1e-6,
+        ..HEADING
+    };
+    let run = record(vec![event(0.5, 150, 2.1)], end);
+    let svg = |run: &RunRecord| {
+        let picture = Convergence::new(&heading, run, Some(2.0));
+        canvas::svg(&picture).expect("an SVG")
+    };
+    let words = "5 % above the optimum 2 (known to within 1e";
+    assert!(
+        svg(&run).contains("5 % above the optimum 2 (known to within"),
+        "{words}"
+    );
+    // What lies within the bracket is not above the optimum, as far as one knows.
+    let within = record(
+        vec![event(0.5, 150, 2.000_000_5)],
+        event(1.0, 9, 2.000_000_5),
+    );
+    assert!(svg(&within).contains("equal to the optimum 2 (known to within"));
+}
+
+/// How many pixels of a scene within a square around a place of the picture have exactly this colour.
+fn ink_around(scenario: &Scenario, run: &RunRecord, group: &str, colour: [u8; 3]) -> usize {
+    let scene = Scene::new(&HEADING, scenario, run).expect("a picture");
+    let svg = canvas::svg(&scene).expect("an SVG");
+    // The path's end: the last corner of its line.
+    let document = roxmltree::Document::parse(&svg).expect("well-formed");
+    let node = document
+        .descendants()
+        .find(|n| n.attribute("id") == Some(group))
+        .expect(group);
+    assert!(node.has_children());
+    let bytes = canvas::png(&scene).expect("a PNG");
+    let decoder = png::Decoder::new(std::io::Cursor::new(bytes));
+    let mut reader = decoder.read_info().expect("a header");
+    let mut pixels = vec![0; reader.output_buffer_size().expect("a size")];
+    reader.next_frame(&mut pixels).expect("pixels");
+    pixels.chunks(3).filter(|p| *p == colour).count()
+}
+
+#[test]
+fn a_goal_is_seen_however_small_it_is_and_though_the_path_ends_on_it() {
+    const GOAL: [u8; 3] = [0x00, 0x72, 0xB2];
+    for extent in [2, 3] {
+        let bounds = vec![[0.0, 1000.0]; extent];
+        let at = |x: f64| vec![x; extent];
+        let small = |x: f64| GoalShape::Ball {
+            center: at(x),
+            radius: 0.5,
+        };
+        let tiny = |x: f64| GoalShape::Box {
+            min: at(x),
+            max: at(x + 1e-9),
+        };
+        let goals = [
+            (vec![small(900.0)], 1),
+            (vec![tiny(900.0)], 1),
+            (vec![small(900.0), tiny(500.0), small(200.0)], 3),
+            // On the start's mark.
+            (vec![small(102.0)], 1),
+        ];
+        for (goal, count) in goals {
+            let mut scenario = scenario("large", &bounds, &at(100.0), goal[0].clone());
+            scenario.goal = goal;
+            let mut run = record(vec![event(0.1, 1, 2.0)], event(0.2, 2, 1.5));
+            run.path = vec![at(100.0), at(900.0)];
+            let drawn = ink_around(&scenario, &run, "marks", GOAL);
+            // The entry of the legend has one ring too. Half of a ring is more than 80 pixels.
+            assert!(
+                drawn > 100 * (count + 1),
+                "{extent}-D, {count}: {drawn} pixels"
+            );
+            let svg = scene_svg(&scenario, &run);
+            assert!(svg.contains("goal, small") || svg.contains("small goal region"));
+        }
+    }
+}
+
+#[test]
+fn the_key_of_a_scene_names_what_is_seen_alone() {
+    let mut scenario = wall_gap();
+    let run = grow(&scenario, 200, 0.1, 0.0);
+    assert!(scene_svg(&scenario, &run).contains(">obstacle<"));
+    scenario.obstacles = vec![rect(&[5.0, 5.0], &[6.0, 6.0])];
+    assert!(!scene_svg(&scenario, &run).contains(">obstacle<"));
+    // A wall without width is an obstacle, and seen.
+    scenario.obstacles = vec![rect(&[0.0, -0.2], &[0.0, 0.3])];
+    let svg = scene_svg(&scenario, &run);
+    assert!(svg.contains(">obstacle<"));
+    let document = roxmltree::Document::parse(&svg).expect("well-formed");
+    let wall = document
+        .descendants()
+        .find(|n| n.attribute("id") == Some("obstacles"));
+    let mut lines = wall.expect("obstacles").descendants();
+    assert!(lines.any(|n| n.attribute("stroke-width").is_some_and(|w| w != "0")));
+}
+
+#[test]
+fn the_key_of_a_scene_names_the_weights_and_cells_that_are_seen_alone() {
+    let mut scenario = wall_gap();
+    let run = grow(&scenario, 200, 0.1, 0.0);
+    scenario.objective = Objective::CostMap {
+        default: 1.0,
+        regions: vec![
+            (rect(&[0.0, 0.0], &[0.2, 0.2]), 3.0),
+            (rect(&[7.0, 0.0], &[8.0, 0.2]), 5.0),
+        ],
+    };
+    let svg = scene_svg(&scenario, &run);
+    assert!(svg.contains(">weight 3<") && !svg.contains(">weight 5<"));
+    // Of a map of two halves, one of them unknown, only the other one is within the bounds.
+    let map = |unknown: usize| GridMap {
+        file: String::new(),
+        width: 4,
+        height: 1,
+        resolution: 1.0,
+        origin: [-0.5, -0.5],
+        cells: (0..4)
+            .map(|x| {
+                if x == unknown {
+                    Cell::Unknown
+                } else {
+                    Cell::Free
+                }
+            })
+            .collect(),
+        unknown_is_blocked: true,
+        y_down: false,
+    };
+    for (cell, seen) in [(0, true), (2, false)] {
+        scenario.obstacles = vec![Shape::Map(Arc::new(map(cell)))];
+        let svg = scene_svg(&scenario, &run);
+        assert_eq!(svg.contains(">unknown, blocked<"), seen);
+        assert!(!svg.contains(">obstacle<"), "no cell is occupied");
+    }
+}
+
+#[test]
+fn a_course_explains_its_dashed_lines() {
+    let text = "space: {bounds: [[0, 10], [-1, 1]]}\n\
+        dynamics: {double-integrator: {axes: 1, control-weight: 0.25, control-bounds: [[-5, 5]]}}\n\
+        start: [1, 0]\ngoal: {state: [9, 0]}\n";
+    let file = std::path::Path::new("a.yaml");
+    let scenario = prolate::scenario::parse(text, file).expect("a scenario");
+    let dynamics = scenario.dynamics.as_ref().expect("dynamics");
+    let run = record(Vec::new(), event(1.0, 10, 2.0));
+    let course = plot::Course::new(&HEADING, &scenario, dynamics, &run);
+    let svg = canvas::svg(&course).expect("an SVG");
+    assert!(svg.contains(">bound<"));
+    // Nothing else is drawn in it.
+    assert!(!svg.contains(">state or control<"));
+}
+
+#[test]
+fn a_first_solution_above_the_cut_has_its_own_sign() {
+    let trace = vec![
+        event(0.1, 10, 900.0),
+        event(0.2, 20, 2.4),
+        event(0.3, 30, 2.2),
+        event(0.4, 40, 2.1),
+    ];
+    let svg = convergence_svg(&trace, &event(1.0, 100, 2.1), Some(2.0));
+    // No ring is drawn, and none is in the legend.
+    assert!(!svg.contains("<circle"), "{svg}");
+    let trace = [event(0.1, 10, 3.0), event(0.2, 20, 2.4)];
+    let svg = convergence_svg(&trace, &event(1.0, 100, 2.4), Some(2.0));
+    assert!(svg.matches("<circle").count() == 6);
 }

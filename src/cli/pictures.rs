@@ -40,17 +40,10 @@ pub fn write(
         scenario: &scenario.name,
         planner: summary.planner,
         seed: summary.seed,
+        optimum_width: summary.optimum_width.unwrap_or(0.0),
     };
     let [svg, png] = paths(folder, "convergence");
-    plot::convergence(
-        &heading,
-        &record.trace,
-        &record.end,
-        record.shortened.as_ref(),
-        scenario.optimum,
-        &svg,
-        &png,
-    )?;
+    plot::convergence(&heading, record, scenario.optimum, &svg, &png)?;
     if has_scene(scenario) {
         let [svg, png] = paths(folder, "scene");
         match &scenario.dynamics {

@@ -149,9 +149,11 @@ fn entry(source: Source, experiment: &Path) -> Result<Entry, Report> {
         Source::File {
             path,
             optimum,
+            optimum_width,
             parameters,
         } => Ok(Entry {
             optimum,
+            optimum_width,
             parameters,
             ..entry_of_file(&path)?
         }),
@@ -167,6 +169,7 @@ fn entry(source: Source, experiment: &Path) -> Result<Entry, Report> {
                 file,
                 parameters,
                 optimum: None,
+                optimum_width: None,
                 known: Known::default(),
             })
         }
@@ -179,7 +182,10 @@ fn with_optimum(mut entry: Entry) -> Entry {
         Some(stated) => entry.known = Known::stated(stated),
         None => {
             entry.known = Known::of(&entry.scenario, &Limit::CHEAP);
-            entry.optimum = entry.known.reference.map(|reference| reference.cost);
+            let reference = entry.known.reference;
+            entry.optimum = reference.map(|reference| reference.cost);
+            let width = reference.map(|reference| reference.width);
+            entry.optimum_width = width.filter(|width| *width > 0.0);
         }
     }
     entry
@@ -196,6 +202,7 @@ fn entry_of_file(path: &Path) -> Result<Entry, Report> {
         file: path.to_owned(),
         parameters: Vec::new(),
         optimum: None,
+        optimum_width: None,
         known: Known::default(),
     })
 }

@@ -67,6 +67,8 @@ pub struct Entry {
     pub parameters: Vec<(String, Value)>,
     /// The least cost where the scenario itself does not say it, for the plots.
     pub optimum: Option<f64>,
+    /// How far above that the least cost may be, where it is the lower end of a bracket.
+    pub optimum_width: Option<f64>,
     /// What is known of it before it is planned.
     pub known: Known,
 }

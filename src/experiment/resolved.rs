@@ -137,6 +137,9 @@ fn scenario_yaml(entry: &Entry, copies: &mut Vec<Copied>) -> Yaml {
     if let Some(optimum) = entry.optimum {
         item.insert("optimum".into(), optimum.into());
     }
+    if let Some(width) = entry.optimum_width {
+        item.insert("optimum-width".into(), width.into());
+    }
     if !entry.parameters.is_empty() {
         let parameters = entry.parameters.iter();
         let parameters: Mapping = parameters

@@ -295,6 +295,9 @@ fn attributes(row: &RunRow) -> Vec<Cell> {
         "Exact solution"
     } else if row.stop_reason == StopReason::Interrupted.name() {
         "Abort"
+    } else if row.stop_reason == StopReason::NoPath.name() {
+        // OMPL's word for a planner that knows that there is no solution.
+        "Infeasible"
     } else {
         "Timeout"
     };

@@ -1,17 +1,11 @@
 //! The convergence plot: the best cost of one run against time (left) and iterations (right), over one cost axis.
 //!
 //! The cost is a step line: it holds between improvements, and to the end of the run. A ring marks the first solution with
-//! its cost, a diamond at the end the cost of the shortened path, a dashed line the optimum where it is known; the final
-//! cost and its gap stand under the title.
+//! its cost, a dashed line the optimum where it is known; the final cost and its gap stand under the title. Where the path
+//! was shortened after the search, the best cost holds until that was done, and a diamond marks when and what came of it.
 //!
-//! **Across.** An axis is logarithmic where the run's end is more than 50 times the place of the first solution: on a linear
-//! axis everything would happen within the first few pixels. It then begins shortly before the first solution. Otherwise it
-//! begins at 0.
-//!
-//! **Upwards.** The axis shows everything from the lower of final cost and optimum to the first cost, unless the first cost
-//! would squash the rest: where it is more than eight times as far from the lower end as the median of the improvements, the
-//! curve is cut at these eight times. Half of all improvements so always have an eighth of the height, and the first cost is
-//! then given as a number at an arrow above the cut.
+//! The axes are those of [`ranges`](super::ranges): what lies above the cut of the cost axis, as a first cost far above all
+//! others, is given as a number at a triangle above the cut.
 //!
 //! A run without a solution has its axes across and says so in words.
 
@@ -20,16 +14,15 @@ use super::canvas::{self, Pen, Picture, PlotError, Point, Stroke, Surface, Type}
 use super::clip::{self, Window};
 use super::legend::{self, Entry, Sign};
 use super::panel::{self, Panel};
+use super::ranges::{across, upwards};
 use super::style::{self, Look};
-use super::{Heading, number, outcome, step};
-use crate::record::TracePoint;
+use super::{Heading, NO_WAY, number, outcome, step};
+use crate::record::{RunRecord, StopReason, TracePoint};
 use plotters_backend::text_anchor::{HPos, VPos};
 use std::path::Path;
 
-/// End over first solution from which on an axis is logarithmic.
-const LOGARITHMIC_FROM: f64 = 50.0;
-/// How much farther than the median of the improvements the top may be from the lower end.
-const MEDIAN_MULTIPLE: f64 = 8.0;
+/// How far the axes across go beyond the end of shortening.
+const ROOM: f64 = 1.04;
 /// The picture's size in pixels.
 const SIZE: (u32, u32) = (1200, 660);
 /// Top and bottom of both panels.
@@ -46,14 +39,12 @@ const GUTTER: f64 = 48.0;
 /// The file that could not be written, and what could not be drawn.
 pub fn convergence(
     heading: &Heading<'_>,
-    trace: &[TracePoint],
-    end: &TracePoint,
-    shortened: Option<&TracePoint>,
+    record: &RunRecord,
     optimum: Option<f64>,
     svg_file: &Path,
     png_file: &Path,
 ) -> Result<(), PlotError> {
-    let picture = Convergence::new(heading, trace, end, shortened, optimum);
+    let picture = Convergence::new(heading, record, optimum);
     canvas::write(&picture, svg_file, png_file)
 }
 
@@ -66,6 +57,8 @@ pub struct Convergence {
     cost: Axis,
     /// The curve is cut above this cost.
     cut: f64,
+    /// What is said of a run without a path.
+    unsolved: &'static str,
     /// The shortened path's cost.
     shortened: Option<f64>,
     /// Time and iterations.
@@ -77,41 +70,47 @@ struct Curve {
     label: &'static str,
     axis: Axis,
     events: Vec<Point>,
+    /// Where the run ended, shortening included.
     end: f64,
+    /// Where the shortened path was there, and its cost.
+    shortened: Option<Point>,
     /// What is said of the first solution.
     first: String,
 }
 
 impl Convergence {
-    /// The picture of the run with these improvements, this end, and the event of the shortened path if there is one. What is not finite is left out.
-    pub fn new(
-        heading: &Heading<'_>,
-        trace: &[TracePoint],
-        end: &TracePoint,
-        shortened: Option<&TracePoint>,
-        optimum: Option<f64>,
-    ) -> Self {
+    /// The picture of the run's improvements, its end, and the event of the shortened path if there is one. What is not
+    /// finite is left out.
+    pub fn new(heading: &Heading<'_>, record: &RunRecord, optimum: Option<f64>) -> Self {
+        let (trace, end, shortened) = (&record.trace, &record.end, record.shortened.as_ref());
         let optimum = optimum.filter(|cost| cost.is_finite());
         let seen = |p: &&TracePoint| p.cost.is_finite() && p.time_s.is_finite();
         let events: Vec<&TracePoint> = trace.iter().filter(seen).collect();
         let costs: Vec<f64> = events.iter().map(|p| p.cost).collect();
+        let shortened = shortened.filter(|p| p.cost.is_finite() && !costs.is_empty());
         let curve = |label, of: fn(&TracePoint) -> f64, words: fn(&TracePoint) -> String| {
             let places: Vec<Point> = events.iter().map(|p| [of(p).max(0.0), p.cost]).collect();
+            // Events are in order; what is not a number lies with the one before.
+            let after = |before: f64, at: f64| if at > before { at } else { before };
             let last = places.last().map_or(0.0, |p| p[0]);
-            let end = if of(end).is_finite() {
-                of(end).max(last)
-            } else {
-                last
-            };
+            let searched = [last, of(end)].into_iter().filter(|at| at.is_finite());
+            let searched = searched.fold(0.0, after);
+            let shortened = shortened.map(|p| [after(searched, of(p)), p.cost]);
+            let shortened = shortened.filter(|at| at[0].is_finite());
+            let end = shortened.map_or(searched, |at| at[0]);
             Curve {
                 label,
-                axis: across(places.first().map(|p| p[0]), end),
+                // The drop to the shortened path's mark does not lie on the frame.
+                axis: across(
+                    places.first().map(|p| p[0]),
+                    shortened.map_or(end, |at| ROOM * at[0]),
+                ),
                 events: places,
                 end,
+                shortened,
                 first: events.first().map_or_else(String::new, |p| words(p)),
             }
         };
-        let shortened = shortened.filter(|p| p.cost.is_finite() && !costs.is_empty());
         let shown: Vec<f64> = costs
             .iter()
             .copied()
@@ -120,7 +119,11 @@ impl Convergence {
         let (cost, cut) = upwards(&shown, optimum);
         Self {
             title: heading.title(),
-            subtitle: outcome(shortened.unwrap_or(end), optimum),
+            subtitle: outcome(heading, record, optimum),
+            unsolved: match record.stop {
+                StopReason::NoPath => NO_WAY,
+                _ => "no path found",
+            },
             look: style::look(heading.planner),
             optimum,
             cost,
@@ -166,7 +169,12 @@ impl Convergence {
         let mut entries = Vec::new();
         if self.solved() {
             entries.push(Entry::new(Sign::Line(curve), "best cost"));
-            entries.push(Entry::new(Sign::First(self.look.colour), "first solution"));
+            let first = self.panels[0].events.first();
+            let sign = match first.is_some_and(|first| first[1] <= self.cut) {
+                true => Sign::First(self.look.colour),
+                false => Sign::FirstAbove(self.look.colour),
+            };
+            entries.push(Entry::new(sign, "first solution"));
         }
         if let Some(cost) = self.shortened {
             let words = format!("shortened {}", number::figure(cost, 5));
@@ -185,7 +193,11 @@ impl Convergence {
             let at = |x| panel.at(x, cost);
             pen.line(&[at(panel.x.low), at(panel.x.high)], OPTIMUM);
         }
-        let corners = step(&curve.events, curve.end);
+        let mut corners = step(&curve.events, curve.end);
+        corners.extend(curve.shortened.filter(|at| {
+            let before = curve.events.last();
+            before.is_some_and(|before| at[1] < before[1])
+        }));
         // A place of 0 has none on a logarithmic axis; such an axis begins before the first event.
         let points: Vec<Point> = corners.iter().map(|c| panel.at(c[0], c[1])).collect();
         let cut = panel.at(panel.x.low, self.cut)[1];
@@ -193,8 +205,8 @@ impl Convergence {
         for part in clip::line(&points, &window) {
             pen.line(&part, Stroke::solid(self.look.colour, style::CURVE));
         }
-        if let Some(cost) = self.shortened {
-            legend::diamond(pen, panel.at(curve.end, cost), self.look.colour);
+        if let Some([place, cost]) = curve.shortened {
+            legend::diamond(pen, panel.at(place, cost), self.look.colour);
         }
         let Some(first) = curve.events.first() else {
             return;
@@ -216,11 +228,7 @@ impl Convergence {
         } else {
             // Between the cut and the frame there is no curve.
             let middle = 0.5 * (cut + panel.window.min[1]);
-            let (tip, foot) = ([at[0], middle - 10.0], middle + 10.0);
-            pen.polygon(
-                &[tip, [tip[0] - 9.0, foot], [tip[0] + 9.0, foot]],
-                self.look.colour,
-            );
+            legend::above(pen, [at[0], middle], self.look.colour);
             let words = [at[0] + sign * 18.0, middle];
             pen.text(words, &curve.first, kind.at(anchor, VPos::Center));
         }
@@ -233,43 +241,6 @@ pub(super) const OPTIMUM: Stroke<'static> = Stroke {
     width: 2.0,
     dashes: &[10.0, 7.0],
 };
-
-/// The axis of an effort: see the module's documentation.
-pub(super) fn across(first: Option<f64>, end: f64) -> Axis {
-    let end = if end > 0.0 { end } else { 1.0 };
-    match first {
-        Some(first) if first > 0.0 && end / first > LOGARITHMIC_FROM => {
-            Axis::logarithmic(first / 1.6, end)
-        }
-        _ => Axis::linear(0.0, end),
-    }
-}
-
-/// The axis of the cost, and where the curve is cut: see the module's documentation.
-fn upwards(costs: &[f64], optimum: Option<f64>) -> (Axis, f64) {
-    let (Some(first), Some(last)) = (costs.first(), costs.last()) else {
-        return (Axis::linear(0.0, 1.0), 1.0);
-    };
-    let least = costs.iter().copied().fold(*last, f64::min);
-    let low = optimum.map_or(least, |optimum| optimum.min(least));
-    let high = costs
-        .iter()
-        .copied()
-        .fold(*first, f64::max)
-        .max(optimum.unwrap_or(low));
-    let median = costs[(costs.len() - 1) / 2];
-    let cap = low + MEDIAN_MULTIPLE * (median - low);
-    let high = if cap > low {
-        high.min(cap.max(optimum.unwrap_or(low)))
-    } else {
-        high
-    };
-    let tight = Axis::linear(low, high);
-    let span = tight.high - tight.low;
-    // Room below for the lowest line and above for the first solution's words.
-    let axis = Axis::linear(tight.low - 0.08 * span, tight.high + 0.16 * span);
-    (axis, tight.high)
-}
 
 impl Picture for Convergence {
     fn size(&self) -> (u32, u32) {
@@ -322,7 +293,8 @@ impl Picture for Convergence {
             pen.text(middle, curve.label, kind.at(HPos::Center, VPos::Top));
             if !self.solved() {
                 let middle = [middle[0], 0.5 * (TOP + BOTTOM)];
-                pen.text(middle, "no path found", soft.at(HPos::Center, VPos::Center));
+                let kind = soft.fitted(self.unsolved, wide - 20.0);
+                pen.text(middle, self.unsolved, kind.at(HPos::Center, VPos::Center));
             }
         }
         let turned = Type {
@@ -331,28 +303,5 @@ impl Picture for Convergence {
         };
         let at = [24.0, 0.5 * (TOP + BOTTOM)];
         pen.text(at, "cost", turned.at(HPos::Center, VPos::Top));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_axis_is_logarithmic_only_where_the_first_solution_comes_early() {
-        assert!(!across(Some(1.0), 50.0).logarithmic);
-        assert!(across(Some(1.0), 51.0).logarithmic);
-        assert!(!across(Some(0.0), 51.0).logarithmic);
-        assert!(!across(None, 0.0).logarithmic);
-    }
-
-    #[test]
-    fn half_of_the_improvements_have_a_tenth_of_the_height() {
-        let costs = [900.0, 2.4, 2.2, 2.1, 2.05];
-        let (axis, cut) = upwards(&costs, Some(2.0));
-        assert!(cut < 10.0 && cut < axis.high && axis.low < 2.0);
-        assert!(axis.place(2.2) - axis.place(2.0) > 0.1);
-        let (axis, cut) = upwards(&[3.0, 2.5, 2.0], Some(1.9));
-        assert!(cut == 3.0 && axis.high > 3.0);
     }
 }

@@ -2,13 +2,14 @@
 //!
 //! The curves are sampled for the picture, whatever the spacing of the rows in the file is.
 //!
-//! One small panel for each, states first, all over the same time. Bounds are dashed lines; a panel reaches from the lower to
+//! One small panel for each, states first, all over the same time. Bounds are dashed lines, as the legend says; a panel reaches from the lower to
 //! the upper one where both are finite, so that one sees how much of them is used. Where two motions meet, controls jump: the
 //! curve is broken there.
 
 use super::axis::Axis;
 use super::canvas::{self, Pen, Picture, PlotError, Point, Stroke, Surface, Type};
 use super::clip::{self, Window};
+use super::legend::{self, Entry, Sign};
 use super::panel::{self, Panel};
 use super::style::{self, Look};
 use super::{Heading, outcome};
@@ -21,7 +22,9 @@ use std::path::Path;
 const WIDTH: f64 = 1200.0;
 const MARGIN: f64 = 24.0;
 /// Above the first row of panels.
-const HEADER: f64 = 132.0;
+const HEADER: f64 = 168.0;
+/// Where the legend begins.
+const LEGEND_AT: f64 = 94.0;
 /// The height of a panel, and of what stands below it.
 const HEIGHT: f64 = 150.0;
 const BELOW: f64 = 84.0;
@@ -94,11 +97,30 @@ impl Course {
         let end = moments.last().map_or(0.0, |moment| moment.time);
         Self {
             title: heading.title(),
-            subtitle: outcome(&record.end, scenario.optimum),
+            subtitle: outcome(heading, record, scenario.optimum),
             look: style::look(heading.planner),
             time: Axis::linear(0.0, if end > 0.0 { end } else { 1.0 }),
             series: states.chain(controls).collect(),
         }
+    }
+
+    /// The lines of states and controls.
+    fn curve(&self) -> Stroke<'static> {
+        Stroke::solid(self.look.colour, 2.6)
+    }
+
+    /// The legend.
+    fn entries(&self) -> Vec<Entry> {
+        let mut entries = Vec::new();
+        if self.series.iter().any(|series| !series.legs.is_empty()) {
+            let words = "state or control";
+            entries.push(Entry::new(Sign::Line(self.curve()), words));
+        }
+        let mut bounds = self.series.iter().flat_map(|series| series.bounds);
+        if bounds.any(f64::is_finite) {
+            entries.push(Entry::new(Sign::Line(BOUND), "bound"));
+        }
+        entries
     }
 
     /// A panel's corner on the left above, and its size.
@@ -174,6 +196,7 @@ impl Picture for Course {
             &self.subtitle,
             soft.fitted(&self.subtitle, most),
         );
+        legend::draw_rows(pen, &self.entries(), [MARGIN, LEGEND_AT], most);
         for (i, series) in self.series.iter().enumerate() {
             let panel = Panel {
                 window: self.place(i),
@@ -191,7 +214,7 @@ impl Picture for Course {
                 for leg in &series.legs {
                     let points: Vec<Point> = leg.iter().map(|p| panel.at(p[0], p[1])).collect();
                     for part in clip::line(&points, &panel.window) {
-                        pen.line(&part, Stroke::solid(self.look.colour, 2.6));
+                        pen.line(&part, self.curve());
                     }
                 }
             });

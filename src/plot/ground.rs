@@ -39,6 +39,12 @@ impl Cells {
     }
 }
 
+/// Whether an image of maps shows something occupied, and something unknown.
+pub fn shown(tile: &Tile) -> [bool; 2] {
+    let any = |of: fn(usize) -> usize| tile.pixels.iter().any(|pixel| of((*pixel).into()) > 0);
+    [any(|index| index / LEVELS), any(|index| index % LEVELS)]
+}
+
 /// The maps as seen through a window of the plane.
 ///
 /// `bounds` are the window's [low, high] along x and y, `size` the image's width and height in pixels; the first row shows

@@ -1,7 +1,7 @@
 //! What stands in the panels of a figure: bands, lines with markers, crosses with intervals, rules.
 //!
-//! Items are given in the units of the axes. What leaves a panel is cut, and lines are thinned to what the pixels can
-//! show: of all corners in a column of half a pixel only the first and the last are kept, so that a file's size does not
+//! Items are given in the units of the axes. What leaves a panel is cut, which [`cuts`](super::cuts) marks, and lines are
+//! thinned to what the pixels can show: of all corners in a column of half a pixel only the first and the last are kept, so that a file's size does not
 //! grow with the number of runs.
 
 use super::axis::Axis;
@@ -9,11 +9,13 @@ use super::canvas::{Pen, Point, Stroke, Surface};
 use super::clip::{self, Window};
 use super::marks;
 use super::panel::Panel;
-use super::style::{self, Colour, Look};
+use super::style::{self, Look};
 use crate::statistics::{Estimate, Interval};
 
 /// Markers on a line that has them at a few places only.
 const SPREAD: f64 = 5.0;
+/// The opacity of bands.
+const BAND: f64 = 0.18;
 /// Beyond every window: where an infinite value lies.
 const BEYOND: f64 = 1e4;
 
@@ -25,8 +27,8 @@ pub enum Item {
         low: Vec<Point>,
         /// The upper line.
         high: Vec<Point>,
-        /// Its colour, mostly transparent.
-        colour: Colour,
+        /// The look of its line, whose colour it has, mostly transparent.
+        look: Look,
     },
     /// A line with markers on it.
     Line {
@@ -37,6 +39,8 @@ pub enum Item {
         /// Where markers stand: on every corner, or at a few places on a step line (then by this share of the distance
         /// between two of them moved to the right, so that the markers of several lines do not meet).
         markers: Markers,
+        /// So many pixels to the right of its place, so that lines of equal values lie beside each other.
+        shift: f64,
     },
     /// A marker with intervals in both directions.
     Cross {
@@ -46,6 +50,8 @@ pub enum Item {
         y: Estimate,
         /// How it looks.
         look: Look,
+        /// As that of a line.
+        shift: f64,
     },
     /// A level line from side to side.
     Rule {
@@ -71,20 +77,14 @@ impl Item {
     /// Draws it into a panel.
     pub fn draw<S: Surface>(&self, pen: &mut Pen<'_, S>, panel: &Panel) {
         match self {
-            Self::Band { low, high, colour } => {
-                let mut outline = thin(&shown(panel, high));
-                outline.extend(thin(&shown(panel, low)).into_iter().rev());
-                let cut = clip::polygon(&outline, &panel.window.corners());
+            Self::Band { look, .. } => {
+                let cut = clip::polygon(&self.points(panel), &panel.window.corners());
                 if cut.len() > 2 {
-                    pen.polygon(&cut, *colour);
+                    pen.polygon(&cut, style::faint(look.colour, BAND));
                 }
             }
-            Self::Line {
-                corners,
-                look,
-                markers,
-            } => {
-                let points = thin(&shown(panel, corners));
+            Self::Line { look, markers, .. } => {
+                let points = self.points(panel);
                 let stroke = Stroke {
                     colour: look.colour,
                     width: style::CURVE,
@@ -97,19 +97,84 @@ impl Item {
                     marks::draw(pen, at, look.marker, look.colour);
                 }
             }
-            Self::Cross { x, y, look } => cross(pen, panel, x, y, *look),
-            Self::Rule { y, stroke } => {
-                let ends = [panel.at(panel.x.low, *y), panel.at(panel.x.high, *y)];
-                for part in clip::line(&ends, &panel.window) {
+            Self::Cross { look, .. } => {
+                let stroke = Stroke::solid(look.colour, 0.8 * style::CURVE);
+                for bar in self.bars(panel) {
+                    for part in clip::line(&bar, &panel.window) {
+                        pen.line(&part, stroke);
+                    }
+                }
+                for at in self.points(panel) {
+                    if panel.window.holds(at) {
+                        marks::draw(pen, at, look.marker, look.colour);
+                    }
+                }
+            }
+            Self::Rule { stroke, .. } => {
+                for part in clip::line(&self.points(panel), &panel.window) {
                     pen.line(&part, *stroke);
                 }
             }
         }
     }
+
+    /// What tells whose it is; a rule is nobody's.
+    pub fn look(&self) -> Option<Look> {
+        match self {
+            Self::Band { look, .. } | Self::Line { look, .. } | Self::Cross { look, .. } => {
+                Some(*look)
+            }
+            Self::Rule { .. } => None,
+        }
+    }
+
+    /// Where it lies in the picture, also outside of the panel: a line's corners, a band's outline, a marker's place, a
+    /// rule's ends.
+    pub fn points(&self, panel: &Panel) -> Vec<Point> {
+        match self {
+            Self::Band { low, high, .. } => {
+                let mut outline = thin(&shown(panel, high, 0.0));
+                outline.extend(thin(&shown(panel, low, 0.0)).into_iter().rev());
+                outline
+            }
+            Self::Line { corners, shift, .. } => thin(&shown(panel, corners, *shift)),
+            Self::Cross { x, y, shift, .. } => shown(panel, &[[x.value, y.value]], *shift),
+            Self::Rule { y, .. } => shown(panel, &[[panel.x.low, *y], [panel.x.high, *y]], 0.0),
+        }
+    }
+
+    /// The intervals of a marker, across and upwards, each from end to end, also outside of the panel; none where the marker
+    /// lies outside. Of an infinite value the upright one is left, where its lower end lies inside.
+    pub fn bars(&self, panel: &Panel) -> Vec<[Point; 2]> {
+        let Self::Cross { x, y, shift, .. } = self else {
+            return Vec::new();
+        };
+        let ends = |i: Interval, at: f64| match i {
+            Interval::UNBOUNDED => [at, at],
+            Interval { low, high } => [low, high],
+        };
+        let [left, right] = ends(x.interval, x.value);
+        let [low, high] = ends(y.interval, y.value);
+        let places = [
+            [x.value, y.value],
+            [left, y.value],
+            [right, y.value],
+            [x.value, low],
+            [x.value, high],
+        ];
+        let at = shown(panel, &places, *shift);
+        let seen = panel.window.holds(at[0]);
+        // What more than half of the runs did not reach has a lower end only.
+        let open = !y.value.is_finite() && panel.window.holds([at[0][0], at[3][1]]);
+        let mut bars = Vec::new();
+        bars.extend(seen.then_some([at[1], at[2]]));
+        bars.extend((seen || open).then_some([at[3], at[4]]));
+        bars
+    }
 }
 
-/// Where the places are in the picture; what is infinite lies far outside.
-fn shown(panel: &Panel, places: &[Point]) -> Vec<Point> {
+/// Where the places are in the picture, moved to the right; what is infinite lies far outside.
+fn shown(panel: &Panel, places: &[Point], shift: f64) -> Vec<Point> {
     let [width, height] = panel.window.size();
     let bound = |share: f64| share.clamp(-BEYOND, BEYOND);
     let at = |p: &Point| {
@@ -119,7 +184,7 @@ fn shown(panel: &Panel, places: &[Point]) -> Vec<Point> {
             share => bound(share),
         };
         [
-            panel.window.min[0] + share(&panel.x, p[0]) * width,
+            panel.window.min[0] + share(&panel.x, p[0]) * width + shift,
             panel.window.max[1] - share(&panel.y, p[1]) * height,
         ]
     };
@@ -158,46 +223,33 @@ fn marked(points: &[Point], markers: Markers, window: &Window) -> Vec<Point> {
                 Some([x, pair[0][1] + t * (pair[1][1] - pair[0][1])])
             };
             let all = (0..SPREAD as i32).filter_map(|k| on(place(k)));
-            all.filter(|p| window.holds(*p)).collect()
+            let all: Vec<Point> = all.filter(|p| window.holds(*p)).collect();
+            if all.is_empty() {
+                // A short line would not be told from one that lies on it.
+                return within(points, window, 0.15 + 0.7 * share)
+                    .into_iter()
+                    .collect();
+            }
+            all
         }
     }
 }
 
-/// A marker with its intervals; it is left out where it lies outside, and an interval without an end runs to the frame.
-/// Of an infinite value the interval alone is drawn.
-fn cross<S: Surface>(pen: &mut Pen<'_, S>, panel: &Panel, x: &Estimate, y: &Estimate, look: Look) {
-    let ends = |i: Interval, at: f64| {
-        if i == Interval::UNBOUNDED {
-            [at, at]
-        } else {
-            [i.low, i.high]
+/// The place at this share of a line's longest part within the window.
+fn within(points: &[Point], window: &Window, share: f64) -> Option<Point> {
+    let long = |pair: &[Point]| libm::hypot(pair[1][0] - pair[0][0], pair[1][1] - pair[0][1]);
+    let length = |part: &Vec<Point>| part.windows(2).map(long).sum::<f64>();
+    let parts = clip::line(points, window).into_iter();
+    let part = parts.max_by(|a, b| length(a).total_cmp(&length(b)))?;
+    let mut left = share * length(&part);
+    for pair in part.windows(2) {
+        let piece = long(pair);
+        if piece > 0.0 && left <= piece {
+            return Some([0, 1].map(|i| pair[0][i] + left / piece * (pair[1][i] - pair[0][i])));
         }
-    };
-    let [left, right] = ends(x.interval, x.value);
-    let [low, high] = ends(y.interval, y.value);
-    let places = [
-        [x.value, y.value],
-        [left, y.value],
-        [right, y.value],
-        [x.value, low],
-        [x.value, high],
-    ];
-    let at = shown(panel, &places);
-    let seen = panel.window.holds(at[0]);
-    // What more than half of the runs did not reach has a lower end only.
-    let open = !y.value.is_finite() && panel.window.holds([at[0][0], at[3][1]]);
-    if !seen && !open {
-        return;
+        left -= piece;
     }
-    let stroke = Stroke::solid(look.colour, 0.8 * style::CURVE);
-    for bar in [[at[1], at[2]], [at[3], at[4]]] {
-        for part in clip::line(&bar, &panel.window) {
-            pen.line(&part, stroke);
-        }
-    }
-    if seen {
-        marks::draw(pen, at[0], look.marker, look.colour);
-    }
+    part.last().copied()
 }
 
 #[cfg(test)]

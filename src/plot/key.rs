@@ -4,7 +4,7 @@ use super::canvas::Stroke;
 use super::legend::{Entry, Sign};
 use super::style::{self, Colour, faint};
 use super::{number, solid, tree};
-use crate::record::RunRecord;
+use crate::record::{Forest, RunRecord};
 use crate::scenario::{GoalShape, Objective, Scenario};
 use crate::world::{Cell, Robot, Shape};
 
@@ -17,6 +17,9 @@ pub const INFORMED: Stroke<'static> = Stroke {
     width: 2.5,
     dashes: &[11.0, 7.0],
 };
+
+/// The fill of a goal region in the plane.
+pub const GOAL: Colour = faint(style::GOAL, 0.35);
 
 /// The band that a robot sweeps.
 pub const BAND: Colour = faint(style::ROUTE, 0.25);
@@ -67,27 +70,64 @@ pub fn has_size(robot: &Robot) -> bool {
     }
 }
 
+/// What there is to be seen in a scene, besides what is seen in every one.
+pub struct Shown {
+    /// A goal region of some size.
+    pub region: bool,
+    /// A ring around a small one.
+    pub ring: bool,
+    /// An obstacle.
+    pub obstacles: bool,
+    /// Unknown cells of a map.
+    pub unknown: bool,
+    /// The weights of the regions that are seen; `None`: of all.
+    pub weights: Option<Vec<f64>>,
+    /// Some of the outline of the informed set.
+    pub informed: bool,
+}
+
+impl Shown {
+    /// Everything.
+    pub const ALL: Self = Self {
+        region: true,
+        ring: true,
+        obstacles: true,
+        unknown: true,
+        weights: None,
+        informed: true,
+    };
+}
+
 /// Everything that the picture needs an explanation of.
-pub fn entries(scenario: &Scenario, record: &RunRecord) -> Vec<Entry> {
+pub fn entries(scenario: &Scenario, record: &RunRecord, shown: &Shown) -> Vec<Entry> {
     let in_space = scenario.dimension() == 3;
     let mut entries = vec![Entry::new(Sign::Start, "start")];
     let state = scenario
         .goal
         .iter()
         .any(|g| matches!(g, GoalShape::State(_)));
-    let region = scenario
-        .goal
-        .iter()
-        .any(|g| !matches!(g, GoalShape::State(_)));
     if state {
         entries.push(Entry::new(Sign::Star, "goal"));
     }
-    if region {
-        let words = if state { "goal region" } else { "goal" };
-        entries.push(Entry::new(
-            Sign::Area(faint(style::GOAL, 0.35), style::GOAL),
-            words,
-        ));
+    let regions = scenario.goal.iter();
+    let regions = regions.filter(|g| !matches!(g, GoalShape::State(_)));
+    let regions = regions.count();
+    if shown.region && regions > 0 {
+        let words = if state || (shown.ring && regions > 1) {
+            "goal region"
+        } else {
+            "goal"
+        };
+        let fill = if in_space { solid::GOAL } else { GOAL };
+        entries.push(Entry::new(Sign::Area(fill, style::GOAL), words));
+    }
+    if shown.ring && regions > 0 {
+        let words = if state || (shown.region && regions > 1) {
+            "small goal region"
+        } else {
+            "goal, small"
+        };
+        entries.push(Entry::new(Sign::Ringed, words));
     }
     let route = Stroke::solid(style::ROUTE, style::PATH);
     if record.path.len() > 1 {
@@ -103,7 +143,9 @@ pub fn entries(scenario: &Scenario, record: &RunRecord) -> Vec<Entry> {
             entries.push(Entry::new(Sign::Line(solid::SHADOW), "path on the floor"));
         }
     }
-    if let Some(forest) = record.forest.as_ref().filter(|f| !f.is_empty()) {
+    let has_edges =
+        |f: &&Forest| !f.edges.is_empty() || f.parents.iter().any(|parent| parent.is_some());
+    if let Some(forest) = record.forest.as_ref().filter(has_edges) {
         let what = if forest.edges.is_empty() {
             "tree"
         } else {
@@ -117,24 +159,31 @@ pub fn entries(scenario: &Scenario, record: &RunRecord) -> Vec<Entry> {
         let mut words = format!("{what}, {} vertices", number::count(vertices));
         let one_in = tree::one_edge_in(forest);
         if one_in > 1 {
-            words += &format!(", 1 of {} edges", number::count(one_in as u64));
+            words += &format!(", 1 edge in {}", number::count(one_in as u64));
         }
-        let stroke = Stroke::solid(style::TREE, 2.0);
+        let colour = if in_space {
+            solid::tree_colour()
+        } else {
+            style::TREE
+        };
+        let stroke = Stroke::solid(colour, 2.0);
         entries.push(Entry::new(Sign::Line(stroke), words));
     }
-    if !scenario.obstacles.is_empty() {
-        let fill = if in_space {
-            solid::OBSTACLE
+    if shown.obstacles && !scenario.obstacles.is_empty() {
+        let (fill, edge) = if in_space {
+            let edge = style::mix(solid::OBSTACLE, style::INK, 0.35);
+            (solid::OBSTACLE, edge)
         } else {
-            style::OBSTACLE
+            (style::OBSTACLE, style::OBSTACLE)
         };
-        entries.push(Entry::new(Sign::Area(fill, style::OBSTACLE), "obstacle"));
+        entries.push(Entry::new(Sign::Area(fill, edge), "obstacle"));
     }
     let unknown = |blocked: bool| {
-        scenario.obstacles.iter().any(|shape| {
-            matches!(shape, Shape::Map(map) if map.unknown_is_blocked == blocked
+        shown.unknown
+            && scenario.obstacles.iter().any(|shape| {
+                matches!(shape, Shape::Map(map) if map.unknown_is_blocked == blocked
                 && map.cells.contains(&Cell::Unknown))
-        })
+            })
     };
     if unknown(true) {
         entries.push(Entry::new(
@@ -147,14 +196,26 @@ pub fn entries(scenario: &Scenario, record: &RunRecord) -> Vec<Entry> {
         entries.push(Entry::new(sign, "unknown, free"));
     }
     if let Objective::CostMap { default, regions } = &scenario.objective {
-        weights(*default, regions, &mut entries);
+        let opacity = if in_space { solid::TINT } else { 1.0 };
+        let all = || regions.iter().map(|(_, weight)| *weight).collect();
+        let seen = shown.weights.clone().unwrap_or_else(all);
+        let extremes = extremes(*default, regions);
+        let tint = |weight| faint(tint(weight, *default, extremes), opacity);
+        weights(*default, seen, tint, &mut entries);
+    }
+    if shown.informed {
+        entries.push(Entry::new(Sign::Line(INFORMED), "informed set"));
     }
     entries
 }
 
-/// The key of a cost map: a tint for each weight, or for some where there are many.
-fn weights(default: f64, regions: &[(Shape, f64)], entries: &mut Vec<Entry>) {
-    let mut all: Vec<f64> = regions.iter().map(|(_, weight)| *weight).collect();
+/// The key of a cost map: a tint for each weight that is seen, or for some where there are many.
+fn weights(
+    default: f64,
+    mut all: Vec<f64>,
+    tint: impl Fn(f64) -> Colour,
+    entries: &mut Vec<Entry>,
+) {
     all.push(default);
     all.sort_by(f64::total_cmp);
     all.dedup();
@@ -164,13 +225,12 @@ fn weights(default: f64, regions: &[(Shape, f64)], entries: &mut Vec<Entry>) {
         all = (0..MOST_WEIGHTS).map(pick).collect();
     }
     for weight in all {
-        let fill = tint(weight, default, extremes(default, regions));
         let elsewhere = if weight == default {
             " (elsewhere)"
         } else {
             ""
         };
         let words = format!("weight {}{elsewhere}", number::figure(weight, 3));
-        entries.push(Entry::new(Sign::Area(fill, style::SOFT), words));
+        entries.push(Entry::new(Sign::Area(tint(weight), style::SOFT), words));
     }
 }

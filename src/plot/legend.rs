@@ -4,19 +4,24 @@
 //! off however long the words are.
 
 use super::canvas::{Pen, Point, Stroke, Surface, Type};
+use super::cuts;
 use super::marks;
+use super::shapes::circle;
 use super::style::{self, Colour, Look};
 use plotters_backend::text_anchor::{HPos, VPos};
 use std::f64::consts::PI;
 
-/// Width of a sign, in pixels.
-const SIGN: f64 = 44.0;
+/// Width of a sign, in pixels: on both sides of a marker it shows what is drawn and left out of a dashed line.
+const SIGN: f64 = 60.0;
 /// From a sign to its words.
 const SPACE: f64 = 12.0;
 /// From one entry of a row to the next.
 const BETWEEN: f64 = 32.0;
 /// Height of an entry.
 pub const ROW: f64 = 36.0;
+
+/// The radius of the ring around a small goal region: more than that of the mark of a start, which may lie on it.
+pub const RINGED: f64 = 17.0;
 
 /// What an entry shows.
 #[derive(Clone, Copy)]
@@ -33,13 +38,20 @@ pub enum Sign {
     Start,
     /// The mark of a single goal state.
     Star,
+    /// The mark of a small goal region.
+    Ringed,
     /// The mark of a first solution.
     First(Colour),
+    /// The mark of a first solution that lies above the part of the curve that is shown.
+    FirstAbove(Colour),
+    /// The mark of what goes on beyond its panel.
+    Beyond,
     /// The mark of a shortened path.
     Shortened(Colour),
 }
 
 /// A sign and its words.
+#[derive(Clone)]
 pub struct Entry {
     /// What is shown.
     pub sign: Sign,
@@ -92,7 +104,13 @@ impl Entry {
             }
             Sign::Start => start(pen, middle),
             Sign::Star => star(pen, middle),
+            Sign::Ringed => ringed(pen, middle),
             Sign::First(colour) => ring(pen, middle, colour),
+            Sign::FirstAbove(colour) => above(pen, middle, colour),
+            Sign::Beyond => {
+                let tip = [middle[0], y - 6.0];
+                cuts::arrow(pen, tip, cuts::Side::Above, style::SOFT);
+            }
             Sign::Shortened(colour) => diamond(pen, middle, colour),
         }
         let kind = Type::plain(style::TICK).at(HPos::Left, VPos::Center);
@@ -197,6 +215,21 @@ pub fn star<S: Surface>(pen: &mut Pen<'_, S>, at: Point) {
 pub fn ring<S: Surface>(pen: &mut Pen<'_, S>, at: Point, colour: Colour) {
     pen.disc(at, 9.0, colour);
     pen.disc(at, 5.5, style::PAPER);
+}
+
+/// The mark of a first solution above the part of the curve that is shown: a triangle around `at` that points upwards.
+pub fn above<S: Surface>(pen: &mut Pen<'_, S>, at: Point, colour: Colour) {
+    let ([x, y], half) = (at, 10.0);
+    let corners = [[x, y - half], [x - 9.0, y + half], [x + 9.0, y + half]];
+    pen.polygon(&corners, colour);
+}
+
+/// The mark of a goal region too small to be seen: a ring around it, over a white one.
+pub fn ringed<S: Surface>(pen: &mut Pen<'_, S>, at: Point) {
+    let circle = circle(at, RINGED);
+    for (width, colour) in [(8.0, style::PAPER), (4.0, style::GOAL)] {
+        outline(pen, &circle, Stroke::solid(colour, width));
+    }
 }
 
 /// The mark of a shortened path: a diamond with a white rim.

@@ -21,8 +21,26 @@ pub fn looks(planners: &[Labelled]) -> Vec<Look> {
         let earlier = planners[..i].iter();
         earlier.filter(|p| p.planner == planners[i].planner).count()
     };
+    let mut owners: Vec<(&str, Look)> = Vec::new();
+    for planner in planners {
+        if !owners.iter().any(|(name, _)| *name == planner.planner) {
+            owners.push((&planner.planner, style::look(&planner.planner)));
+        }
+    }
+    // A name that is not a planner's takes a look that nobody else has, as long as there are some.
+    for i in 0..owners.len() {
+        let (name, look) = owners[i];
+        let others = |look: &Look| {
+            let others = owners.iter().enumerate().filter(|(j, _)| *j != i);
+            others.into_iter().any(|(_, other)| other.1 == *look)
+        };
+        if !style::is_known(name) && others(&look) {
+            owners[i].1 = style::all().find(|look| !others(look)).unwrap_or(look);
+        }
+    }
     let look = |(i, planner): (usize, &Labelled)| {
-        let own = style::look(&planner.planner);
+        let own = owners.iter().find(|(name, _)| *name == planner.planner);
+        let own = own.map_or_else(|| style::look(&planner.planner), |(_, look)| *look);
         match same(planner) {
             1 => own,
             several => shade(own, before(i), several),

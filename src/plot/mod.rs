@@ -23,8 +23,10 @@ pub mod clip;
 mod convergence;
 mod course;
 mod cover;
+pub mod cuts;
 mod ellipse;
 pub mod figure;
+mod goals;
 mod ground;
 pub mod item;
 mod key;
@@ -36,7 +38,9 @@ mod panel;
 mod pen;
 mod places;
 mod plane;
+mod ranges;
 mod raster;
+pub mod remarks;
 mod scene;
 mod shapes;
 mod solid;
@@ -55,9 +59,9 @@ pub use places::places;
 pub use scene::{Scene, scene};
 pub use step::step;
 
-use crate::record::TracePoint;
+use crate::record::{RunRecord, StopReason};
 
-/// Whose run a picture shows.
+/// Whose run a picture shows, and how well its optimum is known.
 #[derive(Clone, Copy, Debug)]
 pub struct Heading<'a> {
     /// The scenario's name.
@@ -66,6 +70,8 @@ pub struct Heading<'a> {
     pub planner: &'a str,
     /// The run's seed.
     pub seed: u64,
+    /// How far above the optimum the least cost may be, where the optimum is the lower end of a bracket; else 0.
+    pub optimum_width: f64,
 }
 
 impl Heading<'_> {
@@ -75,9 +81,16 @@ impl Heading<'_> {
     }
 }
 
+/// What is said where no path exists.
+const NO_WAY: &str = "no path: there is none into the goal";
+
 /// What came out of a run, in one line: the cost and how far it is from the optimum, or that there is none.
-fn outcome(end: &TracePoint, optimum: Option<f64>) -> String {
+fn outcome(heading: &Heading<'_>, record: &RunRecord, optimum: Option<f64>) -> String {
+    let end = record.last();
     if !end.cost.is_finite() {
+        if record.stop == StopReason::NoPath {
+            return NO_WAY.to_owned();
+        }
         return format!(
             "no path found in {} ({} iterations)",
             number::duration(end.time_s.max(0.0)),
@@ -86,22 +99,29 @@ fn outcome(end: &TracePoint, optimum: Option<f64>) -> String {
     }
     let cost = format!("final cost {}", number::figure(end.cost, 5));
     match optimum {
-        Some(least) if least.is_finite() => format!("{cost}, {}", gap(end.cost, least)),
+        Some(least) if least.is_finite() => {
+            format!("{cost}, {}", gap(end.cost, least, heading.optimum_width))
+        }
         _ => cost,
     }
 }
 
-/// How far a cost is above the least one.
-fn gap(cost: f64, least: f64) -> String {
+/// How far a cost is above the least one, which lies at most `width` above `least`.
+fn gap(cost: f64, least: f64, width: f64) -> String {
     let above = cost - least;
-    let least_words = format!("the optimum {}", number::figure(least, 5));
+    let known = if width > 0.0 {
+        format!(" (known to within {})", number::figure(width, 2))
+    } else {
+        String::new()
+    };
+    let least_words = format!("the optimum {}{known}", number::figure(least, 5));
     // A gap in percent has no sense for an optimum of 0.
     let words = if least > 0.0 {
         format!("{} %", number::figure((100.0 * above / least).abs(), 3))
     } else {
         number::figure(above.abs(), 3)
     };
-    if above.abs() <= 1e-9 * least.abs() {
+    if above.abs() <= 1e-9 * least.abs() || (0.0 <= above && above <= width) {
         format!("equal to {least_words}")
     } else {
         format!(

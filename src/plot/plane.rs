@@ -11,8 +11,9 @@ use super::axis::Axis;
 use super::canvas::{Pen, Point, Stroke, Surface, Type};
 use super::clip::{self, Window};
 use super::ellipse;
+use super::goals::Region;
 use super::ground::Cells;
-use super::key::{BAND, INFORMED, extremes, has_size, tint};
+use super::key::{BAND, GOAL, INFORMED, Shown, extremes, has_size, tint};
 use super::legend;
 use super::panel::{self, Panel};
 use super::shapes::{Frame, Layer, circle, map_of, rectangle};
@@ -46,6 +47,7 @@ pub struct Plane<'a> {
     obstacles: Vec<Layer>,
     tree: Option<Tree>,
     informed: Vec<Vec<Point>>,
+    goals: Vec<Region>,
 }
 
 /// The axes over the bounds, opened where these are too narrow to draw.
@@ -101,7 +103,9 @@ impl<'a> Plane<'a> {
             obstacles: Vec::new(),
             tree: None,
             informed: Vec::new(),
+            goals: Vec::new(),
         };
+        plane.goals = plane.regions_of_goal();
         let outline = ellipse::outline(scenario, planner, record.end.cost, &plane.view);
         plane.informed = clip::line(&outline.unwrap_or_default(), &window);
         let forest = record.forest.as_ref();
@@ -112,9 +116,23 @@ impl<'a> Plane<'a> {
         plane
     }
 
-    /// Whether some of the informed set's outline lies within the plot.
-    pub fn shows_informed_set(&self) -> bool {
-        !self.informed.is_empty()
+    /// What of the key is there to be seen.
+    pub fn shown(&self) -> Shown {
+        let regions = match &self.scenario.objective {
+            Objective::PathLength => &[][..],
+            Objective::CostMap { regions, .. } => regions,
+        };
+        let weights = regions.iter().zip(&self.regions);
+        // A map's unknown cells belong to its region.
+        let weights = weights.filter(|(_, (layer, _))| layer.shown() != [false; 2]);
+        Shown {
+            weights: Some(weights.map(|((_, weight), _)| *weight).collect()),
+            unknown: self.obstacles.iter().any(|layer| layer.shown()[1]),
+            region: self.goals.iter().any(|goal| goal.ring.is_none()),
+            ring: self.goals.iter().any(|goal| goal.ring.is_some()),
+            obstacles: self.obstacles.iter().any(|layer| layer.shown()[0]),
+            informed: !self.informed.is_empty(),
+        }
     }
 
     /// Computes everything that may be an image, with `zoom` pixels along each of the picture.
@@ -189,10 +207,9 @@ impl<'a> Plane<'a> {
                 pen.line(part, INFORMED);
             }
         });
-        let goals = self.goals();
         pen.group("goal", |pen| {
-            for goal in &goals {
-                pen.polygon(goal, faint(style::GOAL, 0.35));
+            for goal in &self.goals {
+                pen.polygon(&goal.outline, GOAL);
             }
         });
         let route: Vec<Point> = self.path.iter().map(|state| self.view.at(state)).collect();
@@ -208,9 +225,8 @@ impl<'a> Plane<'a> {
             });
         }
         pen.group("marks", |pen| {
-            // Over the path's end, which would hide a small goal.
-            for goal in &goals {
-                legend::outline(pen, goal, Stroke::solid(style::GOAL, 2.5));
+            for goal in &self.goals {
+                goal.draw(pen);
             }
             for goal in &self.scenario.goal {
                 if let GoalShape::State(state) = goal {
@@ -222,8 +238,8 @@ impl<'a> Plane<'a> {
         self.axes(pen);
     }
 
-    /// The outlines of the goal's regions, cut to the bounds.
-    fn goals(&self) -> Vec<Vec<Point>> {
+    /// The goal's regions, cut to the bounds.
+    fn regions_of_goal(&self) -> Vec<Region> {
         let outline = |goal: &GoalShape| match goal {
             GoalShape::State(_) => None,
             GoalShape::Ball { center, radius } => {
@@ -236,7 +252,8 @@ impl<'a> Plane<'a> {
         };
         let window = self.panel.window.corners();
         let outlines = self.scenario.goal.iter().filter_map(outline);
-        outlines.map(|o| clip::polygon(&o, &window)).collect()
+        let outlines = outlines.map(|o| clip::polygon(&o, &window));
+        outlines.filter_map(Region::new).collect()
     }
 
     fn band<S: Surface>(&self, pen: &mut Pen<'_, S>, route: &[Point]) {
@@ -259,7 +276,7 @@ impl<'a> Plane<'a> {
 
     fn axes<S: Surface>(&self, pen: &mut Pen<'_, S>) {
         let ([left, top], [right, bottom]) = (self.panel.window.min, self.panel.window.max);
-        let many = |pixels: f64| ((pixels / 90.0) as usize).clamp(2, 8);
+        let many = |pixels: f64| ((pixels / 90.0) as usize).clamp(3, 8);
         let x = self.panel.x.ticks(many(right - left));
         let y = self.panel.y.ticks(many(bottom - top));
         self.panel.frame(pen, [&x, &y]);

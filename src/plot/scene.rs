@@ -10,8 +10,8 @@
 //! This file makes the words, the legend and the layout; `plane` and `solid` draw.
 
 use super::canvas::{self, Pen, Picture, PlotError, Point, Surface, Type};
-use super::key::{INFORMED, entries};
-use super::legend::{self, Entry, Sign};
+use super::key::{self, Shown};
+use super::legend::{self, Entry};
 use super::plane::Plane;
 use super::solid::Solid;
 use super::style;
@@ -63,10 +63,10 @@ enum Plot<'a> {
 }
 
 impl Plot<'_> {
-    fn shows_informed_set(&self) -> bool {
+    fn shown(&self) -> Shown {
         match self {
-            Self::Plane(plane) => plane.shows_informed_set(),
-            Self::Solid(solid) => solid.shows_informed_set(),
+            Self::Plane(plane) => plane.shown(),
+            Self::Solid(solid) => solid.shown(),
         }
     }
 }
@@ -85,8 +85,9 @@ impl<'a> Scene<'a> {
         if !(2..=3).contains(&dimension) || scenario.start.len() < dimension {
             return Err(PlotError::Dimension(dimension));
         }
-        let mut entries = entries(scenario, record);
-        let column = entries.iter().map(Entry::width).fold(0.0, f64::max);
+        // What is seen depends on the plot, and its size on the legend: the longest one.
+        let longest = key::entries(scenario, record, &Shown::ALL);
+        let column = longest.iter().map(Entry::width).fold(0.0, f64::max);
         let beside = WIDTH - 3.0 * MARGIN - column;
         let below = WIDTH - 2.0 * MARGIN;
         let size_in = |width: f64| match dimension {
@@ -120,12 +121,9 @@ impl<'a> Scene<'a> {
                 &room,
             ))),
         };
-        if plot.shows_informed_set() {
-            let words = "informed set";
-            entries.push(Entry::new(Sign::Line(INFORMED), words));
-        }
+        let entries = key::entries(scenario, record, &plot.shown());
         let title = heading.title();
-        let subtitle = outcome(record.last(), scenario.optimum);
+        let subtitle = outcome(heading, record, scenario.optimum);
         let words = Type {
             bold: true,
             ..Type::plain(style::TITLE)

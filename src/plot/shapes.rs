@@ -1,8 +1,9 @@
 //! Shapes of the plane, ready to be drawn: moved into the picture and cut to its frame.
 
-use super::canvas::{Pen, Point, Surface};
+use super::canvas::{Pen, Point, Stroke, Surface};
 use super::clip;
 use super::ground::{self, Cells};
+use super::legend;
 use super::panel::Panel;
 use super::style::Colour;
 use super::tile::Tile;
@@ -11,6 +12,9 @@ use crate::world::{GridMap, Shape};
 
 /// Corners of a circle that is cut.
 const CORNERS: u32 = 180;
+
+/// What is thinner, in pixels, is drawn as thick as this: a wall without width blocks the way too.
+const THINNEST: f64 = 2.0;
 
 /// What a shape is cut to, and how fine its image is.
 pub struct Frame<'a> {
@@ -67,6 +71,15 @@ impl Layer {
         Self::Polygon(clip::polygon(&circle(c, r), &window.corners()))
     }
 
+    /// Whether something of it is there to see: of a map something occupied, and something unknown.
+    pub fn shown(&self) -> [bool; 2] {
+        match self {
+            Self::Polygon(points) => [!points.is_empty(), false],
+            Self::Disc(..) => [true, false],
+            Self::Image(tile) => ground::shown(tile),
+        }
+    }
+
     /// Bytes of the image before any compression.
     pub fn bytes(&self) -> usize {
         match self {
@@ -78,11 +91,26 @@ impl Layer {
     /// Draws it; an image has its own colours.
     pub fn draw<S: Surface>(&self, pen: &mut Pen<'_, S>, panel: &Panel, fill: Colour) {
         match self {
-            Self::Disc(center, radius) => pen.disc(*center, *radius, fill),
-            Self::Polygon(points) => pen.polygon(points, fill),
+            Self::Disc(center, radius) => pen.disc(*center, radius.max(0.5 * THINNEST), fill),
+            Self::Polygon(points) => {
+                pen.polygon(points, fill);
+                if is_thin(points) {
+                    legend::outline(pen, points, Stroke::solid(fill, THINNEST));
+                }
+            }
             Self::Image(tile) => pen.place(panel.window.min, panel.window.size(), tile),
         }
     }
+}
+
+/// Whether a polygon's mean width is below [`THINNEST`].
+fn is_thin(points: &[Point]) -> bool {
+    let next = points.iter().cycle().skip(1);
+    let sides = points.iter().zip(next);
+    let around: f64 = sides
+        .map(|(a, b)| libm::hypot(b[0] - a[0], b[1] - a[1]))
+        .sum();
+    !points.is_empty() && clip::area(points).abs() < THINNEST * around
 }
 
 /// The shape's map, where it is one.

@@ -2,14 +2,15 @@
 //!
 //! A parallel projection keeps lengths along each axis comparable, which perspective does not. So that depth can be read
 //! from a still picture, the path and the obstacles have their vertical projections on the floor, and start and goal stand on
-//! dashed plumb lines. Faces are translucent, and so is each ball; they and the pieces of the path are drawn from the farthest to the
+//! dashed plumb lines, the outlines of goal regions above the path. Faces are translucent, and so is each ball; they and the pieces of the path are drawn from the farthest to the
 //! nearest (the painter's algorithm, by the depth of their centres). The tree lies under all of them.
 //!
 //! Boxes are cut to the bounds exactly; balls are cut to the outline of the bounds.
 
 use super::cage::{Cage, Place, WIRE, directions, dot};
 use super::canvas::{Pen, Point, Stroke, Surface};
-use super::key::{INFORMED, extremes, tint};
+use super::goals::{self, Region};
+use super::key::{INFORMED, Shown, extremes, tint};
 use super::shapes::circle;
 use super::style::{self, Colour, faint};
 use super::tree::Tree;
@@ -27,6 +28,10 @@ const FINE: f64 = 2.0;
 
 /// The fill of obstacles.
 pub const OBSTACLE: Colour = faint(style::rgb(0x7C7C7C), 0.6);
+/// The opacity of the tints of weights.
+pub const TINT: f64 = 0.3;
+/// The fill of goal regions.
+pub const GOAL: Colour = faint(style::GOAL, 0.45);
 /// The path's projection on the floor.
 pub const SHADOW: Stroke<'static> = Stroke::solid(style::rgb(0x7D6A5C), 3.0);
 
@@ -37,6 +42,7 @@ pub struct Solid<'a> {
     cage: Cage,
     tree: Option<Tree>,
     informed: Vec<Vec<Point>>,
+    goals: Vec<(Place, Region)>,
 }
 
 /// Something with a depth.
@@ -44,6 +50,11 @@ enum Thing {
     Face(Vec<Place>, Colour),
     Ball(Place, f64, Colour),
     Piece(Place, Place),
+}
+
+/// The tree's edges: paler than in the plane, for they fill the space before and behind everything.
+pub fn tree_colour() -> Colour {
+    style::mix(style::PAPER, style::TREE, 0.6)
 }
 
 impl<'a> Solid<'a> {
@@ -55,13 +66,16 @@ impl<'a> Solid<'a> {
     /// The scene, with a large tree's image computed.
     pub fn new(scenario: &'a Scenario, record: &'a RunRecord, planner: &str, room: &Room) -> Self {
         let cage = Cage::new(scenario, room);
-        // Paler than in the plane: the tree fills the space before and behind everything.
-        let pale = style::mix(style::PAPER, style::TREE, 0.6);
         let forest = record.forest.as_ref();
-        let tree = forest.map(|f| Tree::new(f, cage.view(), cage.window(), FINE, pale));
+        let tree = forest.map(|f| Tree::new(f, cage.view(), cage.window(), FINE, tree_colour()));
         let outline = ellipse::outline(scenario, planner, record.end.cost, cage.view());
         let informed = clip::line_in(&outline.unwrap_or_default(), &cage.silhouette());
+        let goals = scenario.goal.iter();
+        let goals = goals
+            .filter_map(|goal| goals::in_space(goal, &cage))
+            .collect();
         Self {
+            goals,
             scenario,
             path: &record.path,
             cage,
@@ -70,9 +84,29 @@ impl<'a> Solid<'a> {
         }
     }
 
-    /// Whether some of the informed set's outline lies within the plot.
-    pub fn shows_informed_set(&self) -> bool {
-        !self.informed.is_empty()
+    /// What of the key is there to be seen.
+    pub fn shown(&self) -> Shown {
+        let is_seen = |shape: &Shape| match shape {
+            Shape::Box { min, max } => self.cage.inside(min, max).is_some(),
+            Shape::Ball { center, radius } => {
+                let disc = circle(self.cage.view().at(center), radius * self.cage.scale());
+                !clip::polygon(&disc, &self.cage.silhouette()).is_empty()
+            }
+            Shape::Polygon { .. } | Shape::Map(_) => false,
+        };
+        let regions = match &self.scenario.objective {
+            Objective::PathLength => &[][..],
+            Objective::CostMap { regions, .. } => regions,
+        };
+        let weights = regions.iter().filter(|(shape, _)| is_seen(shape));
+        Shown {
+            weights: Some(weights.map(|(_, weight)| *weight).collect()),
+            unknown: false,
+            region: self.goals.iter().any(|(_, goal)| goal.ring.is_none()),
+            ring: self.goals.iter().any(|(_, goal)| goal.ring.is_some()),
+            obstacles: self.scenario.obstacles.iter().any(is_seen),
+            informed: !self.informed.is_empty(),
+        }
     }
 
     fn route(&self) -> Vec<Place> {
@@ -123,14 +157,14 @@ impl<'a> Solid<'a> {
         if let Objective::CostMap { default, regions } = &self.scenario.objective {
             for (shape, weight) in regions {
                 let colour = tint(*weight, *default, extremes(*default, regions));
-                self.add(shape, faint(colour, 0.3), &mut things);
+                self.add(shape, faint(colour, TINT), &mut things);
             }
         }
         for shape in &self.scenario.obstacles {
             self.add(shape, OBSTACLE, &mut things);
         }
         for goal in &self.scenario.goal {
-            let fill = faint(style::GOAL, 0.45);
+            let fill = GOAL;
             match goal {
                 GoalShape::State(_) => {}
                 GoalShape::Ball { center, radius } => {
@@ -247,7 +281,7 @@ impl<'a> Solid<'a> {
             dashes: &[4.0, 5.0],
             ..WIRE
         };
-        let mut mark = |state: &[f64], draw: fn(&mut Pen<'_, S>, Point)| {
+        let mark = |pen: &mut Pen<'_, S>, state: &[f64], draw: fn(&mut Pen<'_, S>, Point)| {
             if let Some(Ok(place)) = state.get(..3).map(<Place>::try_from) {
                 let at = self.cage.view().at(&place);
                 pen.line(
@@ -259,9 +293,16 @@ impl<'a> Solid<'a> {
         };
         for goal in &self.scenario.goal {
             if let GoalShape::State(state) = goal {
-                mark(state, legend::star);
+                mark(pen, state, legend::star);
             }
         }
-        mark(&self.scenario.start, legend::start);
+        for (middle, goal) in self.goals.iter().filter(|(_, goal)| goal.ring.is_some()) {
+            mark(pen, middle, |_, _| {});
+            goal.draw(pen);
+        }
+        for (_, goal) in self.goals.iter().filter(|(_, goal)| goal.ring.is_none()) {
+            goal.draw(pen);
+        }
+        mark(pen, &self.scenario.start, legend::start);
     }
 }

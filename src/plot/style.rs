@@ -107,6 +107,13 @@ pub struct Look {
     pub marker: Marker,
 }
 
+impl PartialEq for Look {
+    fn eq(&self, other: &Self) -> bool {
+        let colour = |look: &Self| (look.colour.rgb, look.colour.alpha);
+        colour(self) == colour(other) && (self.dashes, self.marker) == (other.dashes, other.marker)
+    }
+}
+
 /// The looks that are given to planners by name, and to other labels by turns.
 const LOOKS: [(&str, u32, &[f64], Marker); 8] = [
     ("rrt", 0x6B6B6B, &[3.0, 7.0], Marker::Cross),
@@ -133,8 +140,20 @@ pub fn look(name: &str) -> Look {
             (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3)
         })
     };
-    let (_, colour, dashes, marker) =
-        LOOKS[known.unwrap_or_else(|| (hash() % LOOKS.len() as u64) as usize)];
+    of(&LOOKS[known.unwrap_or_else(|| (hash() % LOOKS.len() as u64) as usize)])
+}
+
+/// Whether the look of this name is its own.
+pub fn is_known(name: &str) -> bool {
+    LOOKS.iter().any(|look| look.0 == name)
+}
+
+/// All looks.
+pub fn all() -> impl Iterator<Item = Look> {
+    LOOKS.iter().map(of)
+}
+
+fn of(&(_, colour, dashes, marker): &(&str, u32, &'static [f64], Marker)) -> Look {
     Look {
         colour: rgb(colour),
         dashes,

@@ -178,7 +178,11 @@ fn section(
     );
     let mut facts = Vec::new();
     if let Some(optimum) = scenario.optimum {
-        facts.push(format!("optimum {optimum}"));
+        let width = scenario.optimum_width.filter(|width| *width > 0.0);
+        let known = width.map_or_else(String::new, |w| {
+            format!(" (the lower end of a bracket of width {w:.1e}, from which gaps are measured)")
+        });
+        facts.push(format!("optimum {optimum}{known}"));
     }
     facts.extend(
         scenario

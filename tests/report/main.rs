@@ -5,3 +5,4 @@ mod command;
 mod folders;
 mod page;
 mod pictures;
+mod seen;

@@ -41,6 +41,8 @@ pub(super) enum Source {
     File {
         path: PathBuf,
         optimum: Option<f64>,
+        /// How far above that it may be.
+        optimum_width: Option<f64>,
         parameters: Vec<(String, Value)>,
     },
     /// A member of a family.

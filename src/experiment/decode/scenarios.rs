@@ -65,13 +65,14 @@ impl<'t> Decoder<'_, 't, '_> {
         sources.extend(files.map(|path| Source::File {
             path,
             optimum: None,
+            optimum_width: None,
             parameters: Vec::new(),
         }));
     }
 
     /// A file with what is known of it, as the resolved experiment has it.
     fn file(&mut self, at: &'t Tree) -> Option<Source> {
-        let keys = ["file", "optimum", "parameters"];
+        let keys = ["file", "optimum", "optimum-width", "parameters"];
         let fields = self.reader.map(at, "a scenario", &keys)?;
         let example = "file: my_scenario.yaml";
         let file = self
@@ -80,6 +81,8 @@ impl<'t> Decoder<'_, 't, '_> {
         let name = self.reader.text(file, "the file")?;
         let optimum = fields.get("optimum");
         let optimum = optimum.and_then(|at| self.reader.positive(at, "the optimum"));
+        let width = fields.get("optimum-width");
+        let optimum_width = width.and_then(|at| self.reader.positive(at, "the optimum's width"));
         let mut parameters = Vec::new();
         if let Some(at) = fields.get("parameters") {
             let Tree::Map(entries) = at else {
@@ -102,6 +105,7 @@ impl<'t> Decoder<'_, 't, '_> {
         Some(Source::File {
             path,
             optimum,
+            optimum_width,
             parameters,
         })
     }

@@ -24,6 +24,8 @@ pub struct KnownScenario {
     pub name: String,
     /// Its least cost.
     pub optimum: Option<f64>,
+    /// How far above that it may be, where that is the lower end of a bracket.
+    pub optimum_width: Option<f64>,
     /// What a family made it from.
     pub parameters: Vec<(String, Value)>,
     /// Whether its runs end by the clock.
@@ -72,6 +74,9 @@ pub fn read(folder: &Path, warnings: &mut Vec<String>) -> Result<Option<Known>, 
             for entry in &experiment.scenarios {
                 let scenario = known.scenario(&entry.scenario.name);
                 scenario.optimum = entry.optimum();
+                // What the scenario itself states has no width.
+                let found = entry.scenario.optimum.is_none();
+                scenario.optimum_width = entry.optimum_width.filter(|_| found);
                 scenario.parameters.clone_from(&entry.parameters);
                 scenario.timed = experiment.budget(&entry.scenario).time.is_some();
             }

@@ -136,7 +136,10 @@ pub fn join(mut parts: Vec<Part>) -> Stored {
                     "{}: the optimum is {a} in one folder and {b} in another; the first is kept",
                     known.name
                 )),
-                (None, optimum) => results.optimum = optimum,
+                (None, optimum) => {
+                    results.optimum = optimum;
+                    results.optimum_width = known.optimum_width;
+                }
                 _ => {}
             }
         }

@@ -75,6 +75,8 @@ pub struct Results {
     pub name: String,
     /// The known least cost.
     pub optimum: Option<f64>,
+    /// How far above that it may be, where that is the lower end of a bracket.
+    pub optimum_width: Option<f64>,
     /// What a family made it from, by name; empty for others.
     pub parameters: Vec<(String, Value)>,
     /// Whether its runs end by the clock.

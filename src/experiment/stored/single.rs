@@ -30,6 +30,8 @@ struct Summary {
     peak_memory_mb: f64,
     stop_reason: String,
     optimum: Option<f64>,
+    #[serde(default)]
+    optimum_width: Option<f64>,
 }
 
 /// A row of `convergence.csv`.
@@ -64,6 +66,7 @@ pub fn read(folder: &Path) -> Result<Part, StoredError> {
         ..Known::default()
     };
     part.known.scenario(&summary.scenario).optimum = summary.optimum;
+    part.known.scenario(&summary.scenario).optimum_width = summary.optimum_width;
     part.known.scenario(&summary.scenario).timed = summary.stop_reason == "time";
     let [scenario, planner] = [&summary.scenario, &summary.planner].map(String::clone);
     let end = Moment {

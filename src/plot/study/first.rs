@@ -57,6 +57,8 @@ pub fn plot(study: &Study<'_>, scenario: &Results) -> Option<Plot> {
     if !low.is_finite() {
         return None;
     }
+    let has_dots = rows.iter().any(|row| row.sample.len() <= MOST_DOTS);
+    let dots = if has_dots { " (dots)" } else { "" };
     Some(Plot {
         file: format!("{}-first", file_name(&scenario.name)),
         caption: "Times of the first solutions: quartiles with the median, whiskers from the 5th to the 95th percentile, a dot a \
@@ -65,7 +67,7 @@ pub fn plot(study: &Study<'_>, scenario: &Results) -> Option<Plot> {
         chart: Chart::Boxes(Boxes {
             width: study.settings.width,
             title: scenario.name.clone(),
-            note: format!("first paths, {}: quartiles, 5th to 95th percentile", study.count(scenario)),
+            note: format!("first paths, {}{dots}: quartiles, 5th to 95th percentile", study.count(scenario)),
             axis: axes::effort(Measure::Time, low, 1.25 * high),
             rows,
         }),

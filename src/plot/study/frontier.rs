@@ -13,7 +13,7 @@ use super::progress::{courses, medians};
 use super::variants::variants;
 use super::{Chart, Measure, Plot, Study, axes, file_name, short};
 use crate::experiment::stored::{Results, Run};
-use crate::statistics::{Estimate, Sample};
+use crate::statistics::{Estimate, Interval, Sample};
 
 /// The plot; `None` where no number of samples is swept, or nothing was solved.
 pub fn plot(study: &Study<'_>, scenario: &Results) -> Option<Plot> {
@@ -26,11 +26,15 @@ pub fn plot(study: &Study<'_>, scenario: &Results) -> Option<Plot> {
     let mut seen: Vec<[Estimate; 2]> = Vec::new();
     let others = courses(study, scenario, Measure::Time);
     for (i, course) in others.iter().enumerate() {
-        items.push(Item::Line {
-            corners: medians(course, |c| c),
-            look: study.looks[course.planner],
-            markers: Markers::Spread(i as f64 / others.len() as f64),
-        });
+        let corners = medians(course, |c| c);
+        if !corners.is_empty() {
+            items.push(Item::Line {
+                corners,
+                look: study.looks[course.planner],
+                markers: Markers::Spread(i as f64 / others.len() as f64),
+                shift: 0.0,
+            });
+        }
     }
     for line in &lines {
         let places: Vec<[Estimate; 2]> = line
@@ -41,23 +45,34 @@ pub fn plot(study: &Study<'_>, scenario: &Results) -> Option<Plot> {
             .collect();
         let corners: Vec<Point> = places.iter().map(|[x, y]| [x.value, y.value]).collect();
         let look = line.look;
-        items.push(Item::Line {
-            corners,
+        // One number of samples makes no line, and none no curve.
+        if corners.len() > 1 {
+            items.push(Item::Line {
+                corners,
+                look,
+                markers: Markers::None,
+                shift: 0.0,
+            });
+        }
+        items.extend(places.iter().map(|[x, y]| Item::Cross {
+            x: *x,
+            y: *y,
             look,
-            markers: Markers::None,
-        });
-        items.extend(
-            places
-                .iter()
-                .map(|[x, y]| Item::Cross { x: *x, y: *y, look }),
-        );
+            shift: 0.0,
+        }));
         seen.extend(places);
     }
     if seen.is_empty() {
         return None;
     }
     let ends = others.iter().flat_map(|c| [c.place.value, c.end]);
-    let axis = axes::around(seen.iter().map(|[time, _]| time.value).chain(ends));
+    let times = seen.iter().flat_map(|[time, _]| {
+        let Interval { low, high } = time.interval;
+        // An interval without ends says nothing, and one that begins at 0 has no place on a logarithmic axis.
+        let ends = [low, high].into_iter().filter(|end| *end > 0.0);
+        ends.chain([time.value])
+    });
+    let axis = axes::around(times.chain(ends));
     let curves: Vec<_> = others.iter().map(|c| (&c.curve, c.end)).collect();
     let costs = seen
         .iter()
@@ -70,6 +85,10 @@ pub fn plot(study: &Study<'_>, scenario: &Results) -> Option<Plot> {
         .iter()
         .map(|[_, cost]| cost.value)
         .fold(of_curves.high, f64::max);
+    // Intervals are held where they do not squash the rest.
+    let tops = seen.iter().map(|[_, cost]| cost.interval.high);
+    let most = lowest + 2.0 * (highest - lowest);
+    let highest = tops.filter(|top| *top <= most).fold(highest, f64::max);
     let room = 0.06 * (highest - lowest);
     let legend = others.iter().map(|c| study.entry(c.planner));
     let batches = lines
@@ -89,11 +108,13 @@ pub fn plot(study: &Study<'_>, scenario: &Results) -> Option<Plot> {
             legend: legend.chain(batches).collect(),
             axis,
             label: Measure::Time.label().to_owned(),
+            footnotes: Vec::new(),
             layers: vec![Layer {
                 label: "median cost".to_owned(),
                 axis: super::super::axis::Axis::linear(lowest - room, highest + room),
                 height: 420.0,
                 items,
+                level: &[],
                 words: None,
             }],
         }),

@@ -8,7 +8,7 @@
 
 use super::super::figure::{Figure, Layer};
 use super::super::legend::Entry;
-use super::sweep::linked;
+use super::sweep::{linked, shifts};
 use super::{Chart, Measure, Plot, Study, axes, events, file_name};
 use crate::experiment::stored::{Results, number_of};
 use crate::planner::Value;
@@ -193,19 +193,20 @@ fn plot(study: &Study<'_>, row: &Row<'_>) -> Option<Plot> {
             Measure::Time => ("time", " [s]"),
             _ => ("iterations", ""),
         };
-        present = lines
-            .iter()
-            .filter(|(_, points)| points.iter().any(|(_, e)| e.value.is_finite()))
-            .map(|(p, _)| *p)
-            .collect();
+        // Of a planner without a median there may be an interval to see.
+        let with_runs = lines.into_iter().filter(|(_, points)| !points.is_empty());
+        let lines: Vec<_> = with_runs.collect();
+        present = lines.iter().map(|(p, _)| *p).collect();
         layers.push(Layer {
             label: format!("{word} {what}{unit}"),
             axis,
             height: 250.0,
             items: lines
                 .iter()
-                .flat_map(|(p, points)| linked(points, study.looks[*p]))
+                .zip(shifts(lines.len()))
+                .flat_map(|((p, points), shift)| linked(points, study.looks[*p], shift))
                 .collect(),
+            level: &[],
             words: None,
         });
     }
@@ -219,7 +220,7 @@ fn plot(study: &Study<'_>, row: &Row<'_>) -> Option<Plot> {
         ),
         caption: format!(
             "What it takes {caption}, against {}: medians with {confidence} intervals; runs that did not come so far are counted \
-             as infinite.",
+             as infinite. Markers of one value stand side by side.",
             row.parameter
         ),
         chart: Chart::Figure(Figure {
@@ -229,6 +230,7 @@ fn plot(study: &Study<'_>, row: &Row<'_>) -> Option<Plot> {
             legend,
             axis: axes::around(values(row)),
             label: row.parameter.clone(),
+            footnotes: Vec::new(),
             layers,
         }),
     })

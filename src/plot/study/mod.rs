@@ -95,8 +95,6 @@ pub struct Study<'a> {
 
 /// With more planners than these their bands would hide each other, and are left out.
 const MOST_BANDS: usize = 6;
-/// The opacity of bands.
-const BAND: f64 = 0.18;
 /// Letters of a label in a legend; longer ones lose their middle.
 const LONGEST: usize = 44;
 
@@ -158,6 +156,15 @@ impl<'a> Study<'a> {
             (a, b) if a == b => format!("{b} runs each"),
             (a, b) => format!("{a} to {b} runs each"),
         }
+    }
+
+    /// How well the scenario's optimum is known, where it is the lower end of a bracket.
+    fn bracket(&self, scenario: &Results) -> Option<String> {
+        let width = scenario.optimum_width.filter(|width| *width > 0.0)?;
+        let width = super::number::figure(width, 2);
+        Some(format!(
+            "The optimum is the lower end of a bracket of width {width}."
+        ))
     }
 
     /// `99 %`.

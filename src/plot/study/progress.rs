@@ -12,9 +12,9 @@ use super::super::figure::{Figure, Layer};
 use super::super::item::{Item, Markers};
 use super::super::legend::{Entry, Sign};
 use super::super::number::figure;
-use super::super::style::{self, Look};
+use super::super::style::Look;
 use super::variants::variants;
-use super::{BAND, Chart, MOST_BANDS, Measure, Plot, Study, axes, events, file_name};
+use super::{Chart, MOST_BANDS, Measure, Plot, Study, axes, events, file_name};
 use crate::experiment::stored::{Results, Run};
 use crate::statistics::{Curve, Estimate, Sample, proportion};
 
@@ -114,13 +114,18 @@ pub fn plot(study: &Study<'_>, scenario: &Results, measure: Measure) -> Option<P
             corners,
             look,
             markers,
+            shift: 0.0,
         });
         let corners = medians(course, |c| c);
-        cost.push(Item::Line {
-            corners,
-            look,
-            markers,
-        });
+        // Before half of the runs are solved there is no median.
+        if !corners.is_empty() {
+            cost.push(Item::Line {
+                corners,
+                look,
+                markers,
+                shift: 0.0,
+            });
+        }
     }
     for course in courses.iter().filter(|c| c.place.value.is_finite()) {
         let look = study.looks[course.planner];
@@ -128,10 +133,16 @@ pub fn plot(study: &Study<'_>, scenario: &Results, measure: Measure) -> Option<P
             x: course.place,
             y: course.cost,
             look,
+            shift: 0.0,
         });
     }
+    let finite = |c: &Course| c.curve.levels.iter().any(|l| l.cost.value.is_finite());
+    let nothing = !courses.iter().any(finite);
+    if nothing {
+        cost.clear();
+    }
     let mut legend: Vec<Entry> = courses.iter().map(|c| study.entry(c.planner)).collect();
-    if let Some(optimum) = optimum {
+    if let Some(optimum) = optimum.filter(|_| !nothing) {
         legend.push(Entry::new(
             Sign::Line(OPTIMUM),
             format!("optimum {}", figure(optimum, 5)),
@@ -152,17 +163,13 @@ pub fn plot(study: &Study<'_>, scenario: &Results, measure: Measure) -> Option<P
             study.count(scenario)
         )
     };
-    let finite = |c: &Course| c.curve.levels.iter().any(|l| l.cost.value.is_finite());
-    let nothing = !courses.iter().any(finite);
-    if nothing {
-        cost.clear();
-    }
     let layers = vec![
         Layer {
             label: "solved".to_owned(),
-            axis: Axis::linear(-0.04, 1.04),
+            axis: Axis::linear(-0.06, 1.06),
             height: 170.0,
             items: success,
+            level: &[0.0, 1.0],
             words: None,
         },
         Layer {
@@ -170,6 +177,7 @@ pub fn plot(study: &Study<'_>, scenario: &Results, measure: Measure) -> Option<P
             axis: costs,
             height: 330.0,
             items: cost,
+            level: &[],
             words: nothing.then(|| "at no time were half of the runs solved".to_owned()),
         },
     ];
@@ -187,6 +195,7 @@ pub fn plot(study: &Study<'_>, scenario: &Results, measure: Measure) -> Option<P
             legend,
             axis,
             label: measure.label().to_owned(),
+            footnotes: Vec::new(),
             layers,
         }),
     })
@@ -224,7 +233,7 @@ fn success_band(study: &Study<'_>, course: &Course, axis: &Axis, look: Look) -> 
     Item::Band {
         low: shares(course, axis, |k, n| interval(k, n).low),
         high: shares(course, axis, |k, n| interval(k, n).high),
-        colour: style::faint(look.colour, BAND),
+        look,
     }
 }
 
@@ -252,8 +261,7 @@ pub fn cost_band(course: &Course, look: Look, of: impl Fn(f64) -> f64 + Copy) ->
         levels().map(|l| [l.place, of(l.cost.interval.high)]),
         course.end,
     );
-    let colour = style::faint(look.colour, BAND);
-    (!low.is_empty()).then_some(Item::Band { low, high, colour })
+    (!low.is_empty()).then_some(Item::Band { low, high, look })
 }
 
 fn steps(levels: impl Iterator<Item = Point>, end: f64) -> Vec<Point> {

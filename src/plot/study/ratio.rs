@@ -3,16 +3,20 @@
 //!
 //! Theory says that the ratio tends to a constant. Runs are paired by seed, for then both planners see the same samples,
 //! and read at the iterations where every run is recorded (1, 2, 4, 6, 10, 18, …) and at the end. A marker is the median
-//! over the pairs with its interval; a place that fewer than half of the pairs have is left out.
+//! over the pairs with its interval; a place that fewer than half of the pairs have is left out. Intervals are shown as far
+//! as three times the greatest median.
 
 use super::super::figure::{Figure, Layer};
 use super::super::legend::{Entry, Sign};
-use super::sweep::linked;
+use super::sweep::{linked, shifts};
 use super::{Chart, Plot, Study, axes, file_name, short};
 use crate::experiment::stored::{Results, Run};
 use crate::record::milestone;
 use crate::statistics::{Estimate, Sample};
 use std::collections::{BTreeMap, HashMap};
+
+/// How much farther than the greatest median intervals are shown.
+const MULTIPLE: f64 = 3.0;
 
 /// The places of a run that other runs have too: iterations and times.
 fn places(run: &Run) -> BTreeMap<u64, f64> {
@@ -53,9 +57,14 @@ pub fn plot(study: &Study<'_>, scenario: &Results) -> Option<Plot> {
     all().next()?;
     let items = lines
         .iter()
-        .flat_map(|(p, points)| linked(points, study.looks[*p]));
-    let ends = all().flat_map(|(_, e)| [e.value, e.interval.low, e.interval.high]);
-    let high = ends.filter(|x| x.is_finite()).fold(1.0, f64::max);
+        .zip(shifts(lines.len()))
+        .flat_map(|((p, points), shift)| linked(points, study.looks[*p], shift));
+    let greatest = |of: fn(&Estimate) -> f64| {
+        let all = all().map(|(_, e)| of(e));
+        all.filter(|x| x.is_finite()).fold(1.0, f64::max)
+    };
+    let most = MULTIPLE * greatest(|e| e.value);
+    let high = (greatest(|e| e.value).max(greatest(|e| e.interval.high))).min(most);
     let below = &planners[base].label;
     let legend = lines.iter().map(|(p, _)| {
         let words = format!("{} / {}", short(&planners[*p].label), short(below));
@@ -75,11 +84,13 @@ pub fn plot(study: &Study<'_>, scenario: &Results) -> Option<Plot> {
             legend: legend.collect(),
             axis: axes::around(all().map(|(x, _)| *x)),
             label: "iterations".to_owned(),
+            footnotes: Vec::new(),
             layers: vec![Layer {
                 label: "time ratio".to_owned(),
                 axis: super::super::axis::Axis::linear(0.0, 1.08 * high),
                 height: 380.0,
                 items: items.collect(),
+                level: &[],
                 words: None,
             }],
         }),

@@ -10,6 +10,7 @@ use super::super::axis::Axis;
 use super::super::figure::{Figure, Layer};
 use super::super::item::{Item, Markers};
 use super::super::legend::{Entry, Sign};
+use super::super::style::Look;
 use super::variants::{Variant, keys, variants};
 use super::{Chart, Measure, Plot, Study, axes, events, file_name, short};
 use crate::experiment::stored::{Results, Run};
@@ -37,7 +38,7 @@ fn plot(study: &Study<'_>, scenario: &Results, key: &str) -> Plot {
         let solved = runs.iter().filter(|run| run.row.solved).count();
         proportion(solved as u64, runs.len() as u64, confidence)
     };
-    let bounds = Some(Axis::linear(-0.04, 1.04));
+    let bounds = Some(Axis::linear(-0.08, 1.08));
     let mut layers = vec![
         layer(scenario, &lines, "solved".to_owned(), bounds, &share),
         figure("final cost".to_owned(), &Run::cost),
@@ -82,7 +83,7 @@ fn plot(study: &Study<'_>, scenario: &Results, key: &str) -> Plot {
         file: format!("{}-sweep-{}", file_name(&scenario.name), file_name(key)),
         caption: format!(
             "Success, median final cost and median times against `{key}`, each with its {percent} interval; unsolved runs \
-             are counted as infinite."
+             are counted as infinite. Where several planners have a value, their markers stand side by side."
         ),
         chart: Chart::Figure(Figure {
             width: study.settings.width,
@@ -91,6 +92,7 @@ fn plot(study: &Study<'_>, scenario: &Results, key: &str) -> Plot {
             legend: legend.collect(),
             axis: axes::around(values),
             label: key.to_owned(),
+            footnotes: Vec::new(),
             layers,
         }),
     }
@@ -106,26 +108,37 @@ fn layer(
 ) -> Layer {
     let mut items = Vec::new();
     let mut seen = Vec::new();
-    for line in lines {
+    for (line, shift) in lines.iter().zip(shifts(lines.len())) {
         let points: Vec<(f64, Estimate)> = line
             .members
             .iter()
             .map(|(value, p)| (*value, of(&scenario.runs[*p])))
             .collect();
         seen.extend(points.iter().map(|(_, estimate)| *estimate));
-        items.extend(linked(&points, line.look));
+        items.extend(linked(&points, line.look, shift));
     }
     Layer {
         label,
         axis: axis.unwrap_or_else(|| axes::around_estimates(seen)),
         height: 200.0,
         items,
+        level: if axis.is_some() { &[0.0, 1.0] } else { &[] },
         words: None,
     }
 }
 
+/// By how many pixels each of `n` lines with markers at the same places is moved to the right, so that none hides another.
+pub fn shifts(n: usize) -> impl Iterator<Item = f64> {
+    /// From one line to the next where they are few, and from the first to the last at most: far less than from one place to
+    /// the next.
+    const APART: f64 = 7.0;
+    const MOST: f64 = 28.0;
+    let apart = APART.min(MOST / (n.max(2) - 1) as f64);
+    (0..n).map(move |k| apart * (k as f64 - 0.5 * (n.max(1) - 1) as f64))
+}
+
 /// Markers with upright intervals, linked by a line; where a value is infinite, its interval from its lower end upwards.
-pub fn linked(points: &[(f64, Estimate)], look: super::super::style::Look) -> Vec<Item> {
+pub fn linked(points: &[(f64, Estimate)], look: Look, shift: f64) -> Vec<Item> {
     let mut items: Vec<Item> = points
         .split(|(_, e)| !e.value.is_finite())
         .filter(|part| part.len() > 1)
@@ -133,6 +146,7 @@ pub fn linked(points: &[(f64, Estimate)], look: super::super::style::Look) -> Ve
             corners: part.iter().map(|(x, e)| [*x, e.value]).collect(),
             look,
             markers: Markers::None,
+            shift,
         })
         .collect();
     items.extend(
@@ -146,6 +160,7 @@ pub fn linked(points: &[(f64, Estimate)], look: super::super::style::Look) -> Ve
                 },
                 y: *y,
                 look,
+                shift,
             }),
     );
     items
