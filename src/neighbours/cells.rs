@@ -5,7 +5,12 @@
 //! where they can be added to a cell at any time. The planes are in breadth-first order, so that a descent is arithmetic; it is
 //! done here, since kiddo's query lends out a buffer of the thread for each cell, which took a fifth of the time of FMT*
 //! and PRM* in six dimensions.
+//!
+//! kiddo divides its points at once, which is too long a work for a step of a planner where they are many. Of more than
+//! [`AT_ONCE`] the uppermost planes are laid here, each at the median of some points, until each part of space has few enough
+//! for kiddo.
 
+use super::in_parts::{FEW, Pace, copied};
 use crate::geometry::State;
 use crate::memory::held;
 use kiddo::leaf_view::LeafView;
@@ -19,6 +24,12 @@ use kiddo::{Eytzinger, KdTree, StemStrategy};
 ///
 /// Measured from 8 to 128 in 2 to 12 dimensions: 64 is the best or within a tenth of it for a step of RRT*.
 pub(super) const CELL: usize = 64;
+
+/// Points that kiddo divides at once, which takes some milliseconds.
+pub(super) const AT_ONCE: usize = 65_536;
+
+/// Points whose median a plane is laid at.
+const VOTERS: usize = 1_023;
 
 /// What a squared radius is multiplied with before a cell is left out.
 ///
@@ -94,6 +105,54 @@ impl<const D: usize> Cells<D> {
         Some(Self { planes, count })
     }
 
+    /// As [`Cells::around`], in parts; the planes are other ones where there are more than [`AT_ONCE`] points.
+    pub(super) async fn around_in_parts(points: &[State<D>], pace: &mut Pace) -> Option<Self> {
+        if points.len() <= AT_ONCE {
+            pace.spend(points.len()).await;
+            return Self::around(points);
+        }
+        let levels = points.len().div_ceil(AT_ONCE).next_power_of_two().ilog2();
+        let mut points = copied(points, pace).await;
+        let mut planes = vec![f64::INFINITY; 1 << levels];
+        let mut ranges = vec![0..points.len()];
+        for node in 1..planes.len() {
+            let range = ranges[node - 1].clone();
+            let part = &mut points[range.clone()];
+            let axis = node.ilog2() as usize % D;
+            planes[node] = median(part, axis);
+            let middle = range.start + divide(part, axis, planes[node], pace).await;
+            ranges.extend([range.start..middle, middle..range.end]);
+        }
+        let mut parts = Vec::new();
+        for range in ranges.split_off(planes.len() - 1) {
+            let part = &points[range];
+            // More only where coordinates are equal: some of them show where planes can be.
+            let few = part.iter().step_by(part.len().div_ceil(2 * AT_ONCE).max(1));
+            // The axis of a part's first plane comes first.
+            let turned = few.map(|x| std::array::from_fn(|i| x[(i + levels as usize) % D]));
+            let turned: Vec<State<D>> = turned.collect();
+            pace.spend(turned.len()).await;
+            parts.push(Self::around(&turned));
+        }
+        Some(Self::joined(planes, &parts))
+    }
+
+    /// The partition whose uppermost planes are these, and the others those of its parts.
+    fn joined(uppermost: Vec<f64>, parts: &[Option<Self>]) -> Self {
+        let most = parts.iter().flatten().map(|part| part.count).max();
+        let count = parts.len() * most.unwrap_or(1);
+        let mut planes = uppermost;
+        planes.resize(count, f64::INFINITY);
+        for (k, part) in parts.iter().enumerate() {
+            let part = part.iter().flat_map(|part| part.planes.iter().enumerate());
+            for (node, plane) in part.skip(1) {
+                let level = node.ilog2();
+                planes[((parts.len() + k) << level) + node - (1 << level)] = *plane;
+            }
+        }
+        Self { planes, count }
+    }
+
     /// The number of cells; they are numbered from 0.
     pub(super) fn count(&self) -> usize {
         self.count
@@ -133,6 +192,36 @@ impl<const D: usize> Cells<D> {
     pub(super) fn memory(&self) -> usize {
         held(&self.planes)
     }
+}
+
+/// The median along an axis of some of the points, evenly spread among them; infinite where there are none.
+fn median<const D: usize>(points: &[State<D>], axis: usize) -> f64 {
+    let some = points.iter().step_by(points.len().div_ceil(VOTERS).max(1));
+    let mut places: Vec<f64> = some.map(|x| x[axis]).collect();
+    places.sort_unstable_by(f64::total_cmp);
+    let middle = places.get(places.len() / 2);
+    middle.copied().unwrap_or(f64::INFINITY)
+}
+
+/// Brings the points below a plane before those from it on; how many there are.
+async fn divide<const D: usize>(
+    points: &mut [State<D>],
+    axis: usize,
+    plane: f64,
+    pace: &mut Pace,
+) -> usize {
+    let mut below = 0;
+    for first in (0..points.len()).step_by(FEW) {
+        let last = points.len().min(first + FEW);
+        for k in first..last {
+            if points[k][axis] < plane {
+                points.swap(k, below);
+                below += 1;
+            }
+        }
+        pace.spend(last - first).await;
+    }
+    below
 }
 
 /// A ball on its way down the tree.

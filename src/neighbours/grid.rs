@@ -18,6 +18,7 @@
 //! | grid | 246 | 235 | 313 | 509 | 681 | 1 139 | 1 374 | 3 486 |
 
 use super::Neighbour;
+use super::in_parts::{FEW, InParts, Pace};
 use super::leaves::{Columns, LANES, squared_distances};
 use crate::geometry::{Aabb, State};
 use crate::memory::held;
@@ -57,9 +58,17 @@ impl<const D: usize> Grid<D> {
     ///
     /// The radius may be infinite, but not negative.
     pub fn along_cells(points: Vec<State<D>>, radius: f64) -> Self {
+        let along =
+            async { Self::along_cells_in_parts(points, radius, &mut Pace::default()).await };
+        InParts::new(along).finish()
+    }
+
+    /// As [`Grid::along_cells`], in parts.
+    pub async fn along_cells_in_parts(points: Vec<State<D>>, radius: f64, pace: &mut Pace) -> Self {
         let mut bounds = Aabb::EMPTY;
-        for x in &points {
-            bounds.include(x);
+        for few in points.chunks(FEW) {
+            few.iter().for_each(|x| bounds.include(x));
+            pace.spend(few.len()).await;
         }
         let counts = counts(&bounds, radius, points.len());
         let scale = std::array::from_fn(|i| match bounds.max[i] - bounds.min[i] {
@@ -76,38 +85,55 @@ impl<const D: usize> Grid<D> {
             columns: std::array::from_fn(|_| vec![0.0; points.len() + LANES]),
             ids: vec![0; points.len()],
         };
-        grid.sort(points);
+        grid.sort(points, pace).await;
         grid
     }
 
     /// Puts the points into their cells.
-    fn sort(&mut self, points: Vec<State<D>>) {
-        let homes: Vec<usize> = points.iter().map(|x| self.home(x)).collect();
+    async fn sort(&mut self, points: Vec<State<D>>, pace: &mut Pace) {
+        let mut homes = Vec::with_capacity(points.len());
         self.starts = vec![0; self.counts.iter().product::<usize>() + 1];
-        for &home in &homes {
-            self.starts[home] += 1;
+        for few in points.chunks(FEW) {
+            for x in few {
+                let home = self.home(x);
+                self.starts[home] += 1;
+                homes.push(home);
+            }
+            pace.spend(few.len()).await;
         }
         let mut end = 0;
-        for start in &mut self.starts {
-            end += *start;
-            *start = end;
+        for few in self.starts.chunks_mut(FEW) {
+            for start in few.iter_mut() {
+                end += *start;
+                *start = end;
+            }
+            pace.spend(few.len()).await;
         }
         // Each start is the cell's end, and falls with each of its points.
         let mut order = vec![0; points.len()];
-        for (former, &home) in homes.iter().enumerate().rev() {
-            self.starts[home] -= 1;
-            order[self.starts[home] as usize] = former;
+        for first in (0..points.len()).step_by(FEW).rev() {
+            let few = first..points.len().min(first + FEW);
+            for former in few.clone().rev() {
+                let home = homes[former];
+                self.starts[home] -= 1;
+                order[self.starts[home] as usize] = former;
+            }
+            pace.spend(few.len()).await;
         }
+        self.points.reserve_exact(points.len());
         self.points.extend(points.first());
-        for (place, &former) in order.iter().enumerate() {
-            let x = &points[former];
-            for i in 0..D {
-                self.columns[i][place] = x[i];
+        for (k, few) in order.chunks(FEW).enumerate() {
+            for (place, &former) in (k * FEW..).zip(few) {
+                let x = &points[former];
+                for i in 0..D {
+                    self.columns[i][place] = x[i];
+                }
+                if former != 0 {
+                    self.ids[place] = self.points.len() as u32;
+                    self.points.push(*x);
+                }
             }
-            if former != 0 {
-                self.ids[place] = self.points.len() as u32;
-                self.points.push(*x);
-            }
+            pace.spend(few.len()).await;
         }
     }
 

@@ -3,7 +3,8 @@
 //! A [`NeighbourIndex`] keeps the points of a run and answers which are near. The planes of kiddo's k-d tree divide space into
 //! cells (`cells.rs`), a leaf a cell holds its points (`leaves.rs`). Inserting a point descends to its cell and appends it to the
 //! leaf; nothing is split. When the number of points has doubled, the tree is built anew over all of them: O(log n) amortised.
-//! Inputs that fill one cell, sorted ones say, bring the rebuild forward.
+//! Inputs that fill one cell, sorted ones say, bring the rebuild forward. Of many points the tree is built in parts, one with each
+//! point that is inserted (`in_parts.rs`), so that none takes long.
 //!
 //! A radius query visits the cells that may meet the ball, and scans the leaves whose box meets it. A nearest
 //! query scans the leaf at home first, then those that meet the ball through the best point so far. A k-nearest query guesses
@@ -36,12 +37,14 @@ use crate::geometry::{Aabb, State, squared_distance, unit_ball_measure};
 use crate::memory::{growing_by, held, sum};
 use cells::{CELL, Cells};
 pub use grid::Grid;
+pub use in_parts::{FEW, InParts, Pace, copied};
 use leaves::Leaves;
 pub use leaves::Neighbour;
 use select::keep_nearest;
 
 mod cells;
 mod grid;
+mod in_parts;
 mod leaves;
 mod select;
 
@@ -77,6 +80,54 @@ pub struct NeighbourIndex<const D: usize> {
     fair: usize,
     /// The surplus points of overfull leaves, summed over the inserts that met them.
     overflow: usize,
+    /// The division of the first points that is being made.
+    rebuilding: Option<InParts<'static, Division<D>>>,
+}
+
+/// Points in the leaves of cells around them.
+struct Division<const D: usize> {
+    count: usize,
+    cells: Option<Cells<D>>,
+    leaves: Leaves<D>,
+    /// The number of points in the fullest leaf.
+    fullest: usize,
+}
+
+impl<const D: usize> Division<D> {
+    /// Lays cells around the points and puts them into their leaves.
+    async fn around(points: &[State<D>], pace: &mut Pace) -> Self {
+        let cells = Cells::around_in_parts(points, pace).await;
+        let homes = homes(cells.as_ref(), points, pace).await;
+        Self::of(points, cells, &homes, pace).await
+    }
+
+    /// As [`Division::around`], all at once.
+    fn at_once(points: &[State<D>]) -> Self {
+        InParts::new(async { Self::around(points, &mut Pace::default()).await }).finish()
+    }
+
+    /// Puts the points into the leaves of their cells.
+    async fn of(
+        points: &[State<D>],
+        cells: Option<Cells<D>>,
+        homes: &[usize],
+        pace: &mut Pace,
+    ) -> Self {
+        let counts = counts(cells.as_ref(), homes, pace).await;
+        let mut division = Self {
+            count: points.len(),
+            cells,
+            fullest: counts.iter().copied().max().unwrap_or(0),
+            leaves: Leaves::with_room(counts.into_iter()),
+        };
+        for (k, (points, homes)) in points.chunks(FEW).zip(homes.chunks(FEW)).enumerate() {
+            for (j, (x, &home)) in points.iter().zip(homes).enumerate() {
+                division.leaves.push(home, x, (k * FEW + j) as u32);
+            }
+            pace.spend(points.len()).await;
+        }
+        division
+    }
 }
 
 impl<const D: usize> NeighbourIndex<D> {
@@ -89,66 +140,93 @@ impl<const D: usize> NeighbourIndex<D> {
 
     /// The index of the points, whose ids are their places in the vector. O(n log n); faster than inserting them.
     pub fn from_points(points: Vec<State<D>>) -> Self {
-        let cells = Cells::around(&points);
-        let homes = homes(cells.as_ref(), &points);
-        Self::in_cells(points, cells, &homes)
+        let division = Division::at_once(&points);
+        Self::divided(points, division)
     }
 
     /// The index of the same points with ids along the cells, the first point excepted, so that points near each other have
     /// ids, and what is kept by id lies in memory, near each other.
-    pub fn along_cells(mut points: Vec<State<D>>) -> Self {
-        let cells = Cells::around(&points);
-        let mut homes = homes(cells.as_ref(), &points);
-        if points.len() > 1 {
-            let mut order: Vec<u32> = (1..points.len() as u32).collect();
-            order.sort_by_key(|&id| homes[id as usize]);
-            order.insert(0, 0);
-            homes = order.iter().map(|&id| homes[id as usize]).collect();
-            points = order.iter().map(|&id| points[id as usize]).collect();
-        }
-        Self::in_cells(points, cells, &homes)
+    pub fn along_cells(points: Vec<State<D>>) -> Self {
+        let along = async { Self::along_cells_in_parts(points, &mut Pace::default()).await };
+        InParts::new(along).finish()
     }
 
-    /// The index of points in their cells.
-    fn in_cells(points: Vec<State<D>>, cells: Option<Cells<D>>, homes: &[usize]) -> Self {
+    /// As [`NeighbourIndex::along_cells`], in parts.
+    pub async fn along_cells_in_parts(mut points: Vec<State<D>>, pace: &mut Pace) -> Self {
+        let cells = Cells::around_in_parts(&points, pace).await;
+        let mut homes = homes(cells.as_ref(), &points, pace).await;
+        if points.len() > 1 {
+            let order = order(cells.as_ref(), &homes, pace).await;
+            let mut along = (
+                Vec::with_capacity(points.len()),
+                Vec::with_capacity(points.len()),
+            );
+            for few in order.chunks(FEW) {
+                along.0.extend(few.iter().map(|&id| points[id as usize]));
+                along.1.extend(few.iter().map(|&id| homes[id as usize]));
+                pace.spend(few.len()).await;
+            }
+            (points, homes) = along;
+        }
+        let division = Division::of(&points, cells, &homes, pace).await;
+        Self::divided(points, division)
+    }
+
+    /// The index of points that are divided.
+    fn divided(points: Vec<State<D>>, division: Division<D>) -> Self {
         let mut index = Self {
             points,
-            cells,
+            cells: None,
             leaves: Leaves::with_room(std::iter::once(0)),
             bounds: Aabb::EMPTY,
             radius_of_unit_ball: 1.0 / root::<D>(unit_ball_measure(D)),
             rebuild_at: 0,
             fair: 0,
             overflow: 0,
+            rebuilding: None,
         };
-        for x in &index.points {
-            index.bounds.include(x);
+        for leaf in 0..division.leaves.count() {
+            let bounds = division.leaves.bounds(leaf);
+            // That of an empty leaf is inverted.
+            if division.leaves.len(leaf) > 0 {
+                index.bounds.include(&bounds.min);
+                index.bounds.include(&bounds.max);
+            }
         }
-        index.fill(homes);
+        index.take(division);
         index
     }
 
-    /// Divides space anew.
-    fn rebuild(&mut self) {
-        self.cells = Cells::around(&self.points);
-        let homes = homes(self.cells.as_ref(), &self.points);
-        self.fill(&homes);
-    }
-
-    /// Puts the points into the leaves of their cells.
-    fn fill(&mut self, homes: &[usize]) {
-        let mut counts = vec![0; self.cells.as_ref().map_or(1, Cells::count)];
-        for &home in homes {
-            counts[home] += 1;
-        }
-        let fullest = counts.iter().copied().max().unwrap_or(0);
-        self.leaves = Leaves::with_room(counts.into_iter());
-        for (id, (x, &home)) in self.points.iter().zip(homes).enumerate() {
-            self.leaves.push(home, x, id as u32);
+    /// Takes a division of the first points in the place of the present one.
+    fn take(&mut self, division: Division<D>) {
+        (self.cells, self.leaves) = (division.cells, division.leaves);
+        for id in division.count..self.points.len() {
+            let x = self.points[id];
+            self.leaves.push(self.home(&x), &x, id as u32);
         }
         self.rebuild_at = GROWTH * self.points.len().max(CELL);
-        self.fair = 2 * GROWTH * fullest.max(CELL);
+        self.fair = 2 * GROWTH * division.fullest.max(CELL);
         self.overflow = 0;
+    }
+
+    /// Divides space anew, at once or in parts.
+    fn rebuild(&mut self) {
+        if self.points.len() <= cells::AT_ONCE {
+            let division = Division::at_once(&self.points);
+            return self.take(division);
+        }
+        let points = self.points.clone();
+        let division = async move { Division::around(&points, &mut Pace::default()).await };
+        self.rebuilding = Some(InParts::new(division));
+    }
+
+    /// Goes on dividing space anew.
+    fn go_on_rebuilding(&mut self) {
+        let division = self.rebuilding.as_mut().and_then(InParts::advance);
+        if let Some(division) = division {
+            self.rebuilding = None;
+            self.take(division);
+        }
     }
 
     /// Inserts a point and returns its id. O(log n) amortised.
@@ -159,9 +237,11 @@ impl<const D: usize> NeighbourIndex<D> {
         self.bounds.include(x);
         let len = self.leaves.push(self.home(x), x, id);
         self.overflow += len.saturating_sub(self.fair);
-        if self.points.len() >= self.rebuild_at
-            || self.overflow > OVERFLOW_A_POINT * self.points.len()
-        {
+        let is_due = self.points.len() >= self.rebuild_at
+            || self.overflow > OVERFLOW_A_POINT * self.points.len();
+        if self.rebuilding.is_some() {
+            self.go_on_rebuilding();
+        } else if is_due {
             self.rebuild();
         }
         id
@@ -341,12 +421,21 @@ impl<const D: usize> NeighbourIndex<D> {
         held(&self.points) + self.leaves.memory() + self.cells.as_ref().map_or(0, Cells::memory)
     }
 
+    /// Bytes of the points that are divided in parts, as they are and in the order of the parts.
+    fn memory_of_copies(points: usize) -> usize {
+        match points > cells::AT_ONCE {
+            true => points.saturating_mul(2 * size_of::<State<D>>()),
+            false => 0,
+        }
+    }
+
     /// Bytes that the index may take while so many points are inserted: what it has, and where it is to be rebuilt the new
     /// leaves beside the old ones.
     pub fn memory_ahead(&self, more: usize) -> usize {
         let count = self.points.len().saturating_add(more);
         let surplus = more * self.leaves.largest().saturating_sub(self.fair);
-        let is_rebuilt = count >= self.rebuild_at
+        let is_rebuilt = self.rebuilding.is_some()
+            || count >= self.rebuild_at
             || self.overflow + surplus > OVERFLOW_A_POINT * self.points.len();
         let rebuilding = match is_rebuilt {
             true => Self::memory_to_build(count),
@@ -367,6 +456,7 @@ impl<const D: usize> NeighbourIndex<D> {
         let planes = points / (CELL / 4) * size_of::<f64>();
         sum([
             points.saturating_mul(WHILE_BUILDING),
+            Self::memory_of_copies(points),
             planes,
             Leaves::<D>::memory_of(points),
         ])
@@ -392,8 +482,54 @@ fn home<const D: usize>(cells: Option<&Cells<D>>, x: &State<D>) -> usize {
 }
 
 /// The leaves of the points' cells.
-fn homes<const D: usize>(cells: Option<&Cells<D>>, points: &[State<D>]) -> Vec<usize> {
-    points.iter().map(|x| home(cells, x)).collect()
+async fn homes<const D: usize>(
+    cells: Option<&Cells<D>>,
+    points: &[State<D>],
+    pace: &mut Pace,
+) -> Vec<usize> {
+    let mut homes = Vec::with_capacity(points.len());
+    for few in points.chunks(FEW) {
+        homes.extend(few.iter().map(|x| home(cells, x)));
+        pace.spend(few.len()).await;
+    }
+    homes
+}
+
+/// The number of points in each leaf.
+async fn counts<const D: usize>(
+    cells: Option<&Cells<D>>,
+    homes: &[usize],
+    pace: &mut Pace,
+) -> Vec<usize> {
+    let mut counts = vec![0; cells.map_or(1, Cells::count)];
+    for few in homes.chunks(FEW) {
+        few.iter().for_each(|&home| counts[home] += 1);
+        pace.spend(few.len()).await;
+    }
+    counts
+}
+
+/// The points' ids leaf by leaf, ascending in each; but that of the first point comes first.
+async fn order<const D: usize>(
+    cells: Option<&Cells<D>>,
+    homes: &[usize],
+    pace: &mut Pace,
+) -> Vec<u32> {
+    let mut places = counts(cells, &homes[1..], pace).await;
+    let mut begin = 1;
+    for place in &mut places {
+        begin += std::mem::replace(place, begin);
+    }
+    let mut order = vec![0; homes.len()];
+    for (k, few) in homes.chunks(FEW).enumerate() {
+        let ids = (k * FEW) as u32..;
+        for (id, &home) in ids.zip(few).skip(usize::from(k == 0)) {
+            order[places[home]] = id;
+            places[home] += 1;
+        }
+        pace.spend(few.len()).await;
+    }
+    order
 }
 
 /// Callers exclude coordinates that are not finite.

@@ -351,3 +351,54 @@ fn a_box_holds_what_a_linear_scan_finds_in_it() {
     }
     assert!(hits > 10_000);
 }
+
+/// More points than kiddo divides at once: inserted, so that the index is rebuilt in parts, and given at once. Clusters, and a
+/// coordinate that many share.
+#[test]
+fn an_index_that_is_built_in_parts_is_exact() {
+    fn check<const D: usize>(seed: u64) {
+        let mut rng = seeded(seed);
+        let draw = |rng: &mut Rng, k: usize| -> State<D> {
+            let x: State<D> = std::array::from_fn(|_| unit(rng));
+            match k % 4 {
+                0 => x.map(|c| 0.3 + 1e-3 * c),
+                1 => std::array::from_fn(|i| if i == 0 { 0.5 } else { x[i] }),
+                _ => x,
+            }
+        };
+        let points: Vec<State<D>> = (0..300_000).map(|k| draw(&mut rng, k)).collect();
+        let mut grown = NeighbourIndex::new();
+        let mut is_ever_rebuilt = false;
+        for x in &points {
+            grown.insert(x);
+            is_ever_rebuilt |= grown.rebuilding.is_some();
+        }
+        assert!(is_ever_rebuilt);
+        let given = NeighbourIndex::from_points(points.clone());
+        let along = NeighbourIndex::along_cells(points.clone());
+        let mut found = Vec::new();
+        for k in 0..40 {
+            let x = draw(&mut rng, k);
+            let all = Scan(&points).sorted(&x);
+            for index in [&grown, &given] {
+                index.k_nearest(&x, 30, &mut found);
+                found.sort_by_key(Neighbour::rank);
+                assert_eq!(found, all[..30]);
+                let radius = all[50].squared_distance.sqrt();
+                index.within(&x, radius, &mut found);
+                found.sort_by_key(Neighbour::rank);
+                let inside = all.partition_point(|n| n.squared_distance <= radius * radius);
+                assert_eq!(found, all[..inside]);
+            }
+            along.k_nearest(&x, 30, &mut found);
+            let mut distances: Vec<f64> = found.iter().map(|n| n.squared_distance).collect();
+            distances.sort_by(f64::total_cmp);
+            let expected: Vec<f64> = all[..30].iter().map(|n| n.squared_distance).collect();
+            assert_eq!(distances, expected);
+        }
+        // About as many points to a cell as where all are divided at once.
+        assert!(along.leaves.count() < 4 * points.len() / CELL);
+    }
+    check::<2>(1);
+    check::<5>(2);
+}

@@ -106,6 +106,8 @@ struct Near {
 enum Phase {
     /// Draws samples.
     Sampling,
+    /// Puts them in order.
+    Arranging,
     /// Expands this vertex.
     Expanding(u32),
     /// Draws one more sample.
@@ -181,11 +183,14 @@ impl<'a, S: Space<D>, const D: usize> FmtStar<'a, S, D> {
         }
     }
 
-    /// The start is open, all samples are unvisited.
+    /// Goes on putting the samples in order; then the start is open, all samples are unvisited.
     fn begin(&mut self) {
         self.held = View::memory(self);
         let nearness = self.choose_nearness();
-        let samples = std::mem::replace(&mut self.samples, self.batches.arrange(nearness));
+        let Some(samples) = self.batches.arrange(nearness) else {
+            return;
+        };
+        let samples = std::mem::replace(&mut self.samples, samples);
         let vertices = std::mem::take(&mut self.vertices);
         self.before = (!vertices.is_empty()).then(|| (samples.into_points(), vertices));
         let n = self.samples.points().len();
@@ -264,8 +269,12 @@ impl<S: Space<D>, const D: usize> Planner<D> for FmtStar<'_, S, D> {
         match self.phase {
             Phase::Sampling => {
                 if self.batches.draw() {
-                    self.begin();
+                    self.phase = Phase::Arranging;
                 }
+                Step::Prepared
+            }
+            Phase::Arranging => {
+                self.begin();
                 Step::Prepared
             }
             Phase::Expanding(z) => match self.expand(z) {

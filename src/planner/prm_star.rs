@@ -89,6 +89,8 @@ const AT_ONCE: usize = 1_024;
 enum Phase {
     /// Draws samples.
     Sampling,
+    /// Puts them in order.
+    Arranging,
     /// Connects this vertex to those near it.
     Connecting(u32),
     /// Searches the roadmap.
@@ -143,7 +145,7 @@ impl<'a, S: Space<D>, const D: usize> PrmStar<'a, S, D> {
         }
     }
 
-    /// All vertices are there, without edges.
+    /// Goes on putting the samples in order; then all vertices are there, without edges.
     fn begin(&mut self) {
         self.held = View::memory(self);
         let n = self.batches.samples().max(1);
@@ -157,7 +159,10 @@ impl<'a, S: Space<D>, const D: usize> PrmStar<'a, S, D> {
             let radius = factor * gamma * radius::shrinking(D, n);
             self.batches.widened(radius)
         });
-        let samples = std::mem::replace(&mut self.samples, self.batches.arrange(nearness));
+        let Some(samples) = self.batches.arrange(nearness) else {
+            return;
+        };
+        let samples = std::mem::replace(&mut self.samples, samples);
         let room = Graph::with_room(self.samples.points().len());
         let roadmap = std::mem::replace(&mut self.roadmap, room);
         let labels = std::mem::take(&mut self.labels);
@@ -278,8 +283,12 @@ impl<S: Space<D>, const D: usize> Planner<D> for PrmStar<'_, S, D> {
         match self.phase {
             Phase::Sampling => {
                 if self.batches.draw() {
-                    self.begin();
+                    self.phase = Phase::Arranging;
                 }
+                Step::Prepared
+            }
+            Phase::Arranging => {
+                self.begin();
                 Step::Prepared
             }
             Phase::Connecting(v) if (v as usize) < self.samples.points().len() => {

@@ -23,10 +23,12 @@ use super::samples::Samples;
 use super::view::Checks;
 use crate::geometry::State;
 use crate::memory::{growing_to, held, sum};
+use crate::neighbours::{FEW, InParts, Pace, copied};
 use crate::problem::{GoalRegion, Oracle, Problem};
 use crate::random::{self, Rng};
 use crate::record::Forest;
 use crate::space::Space;
+use std::sync::Arc;
 
 /// A path and its cost.
 type Found<const D: usize> = (f64, Vec<State<D>>);
@@ -40,16 +42,19 @@ pub struct Batches<'a, S: Space<D>, const D: usize> {
     sampler: Biased<'a, S, D>,
     rng: Rng,
     /// The start, then the samples.
-    points: Vec<State<D>>,
+    points: Arc<Vec<State<D>>>,
     is_goal: Vec<bool>,
     /// Whether a sample is of the even ones: not drawn in a goal region nor in one of the scenario's regions.
-    is_even: Vec<bool>,
+    is_even: Arc<Vec<bool>>,
+    /// The samples on their way into an order.
+    arranging: Option<InParts<'a, Arranged<D>>>,
     /// Samples of the present batch when it is complete.
     size: usize,
     /// Whether batches after the first path are drawn where a better one can run; at first not.
     pub informed: bool,
-    /// Whether nothing is drawn since the batch became larger.
-    is_new: bool,
+    /// How many of the samples are sifted since the batch became larger, and how many of these were kept; none where
+    /// nothing is to be left out.
+    sifted: Option<(usize, usize)>,
     /// The share of the samples that is drawn in goal regions.
     goal_share: f64,
     /// Samples from goal regions.
@@ -79,12 +84,13 @@ impl<'a, S: Space<D>, const D: usize> Batches<'a, S, D> {
             oracle,
             sampler,
             rng: random::seeded(seed),
-            points: vec![problem.start],
+            points: Arc::new(vec![problem.start]),
             is_goal: vec![start_is_goal],
-            is_even: vec![true],
+            is_even: Arc::new(vec![true]),
+            arranging: None,
             size: size.max(1),
             informed: false,
-            is_new: false,
+            sifted: None,
             // Goals that are states need to be there once.
             goal_share: match problem.goal.regions().iter().all(is_state) {
                 true => 0.0,
@@ -107,9 +113,10 @@ impl<'a, S: Space<D>, const D: usize> Batches<'a, S, D> {
     }
 
     fn add(&mut self, x: State<D>, is_even: bool) {
-        self.is_even.push(is_even);
+        // Nobody else has them but while they are arranged.
+        Arc::make_mut(&mut self.is_even).push(is_even);
         self.is_goal.push(self.problem.goal.contains(&x));
-        self.points.push(x);
+        Arc::make_mut(&mut self.points).push(x);
     }
 
     /// The start and the samples so far.
@@ -117,16 +124,25 @@ impl<'a, S: Space<D>, const D: usize> Batches<'a, S, D> {
         &self.points
     }
 
-    /// The samples so that those near one are found. From now on they stand in that order, the start first.
-    pub fn arrange(&mut self, nearness: Nearness) -> Samples<D> {
-        let samples = Samples::arranged(std::mem::take(&mut self.points), &self.is_even, nearness);
-        self.points = samples.points().to_vec();
-        let is_goal = self.points.iter().map(|x| self.problem.goal.contains(x));
-        self.is_goal = is_goal.collect();
-        self.is_even = (0..self.points.len() as u32)
-            .map(|id| samples.is_even(id))
-            .collect();
-        samples
+    /// Does a part of arranging the samples so that those near one are found. Once that is done they stand in that order, the
+    /// start first. The nearness is the same for all parts.
+    pub fn arrange(&mut self, nearness: Nearness) -> Option<Samples<D>> {
+        let mut arranging = self.arranging.take().unwrap_or_else(|| {
+            let (points, is_even) = (self.points.clone(), self.is_even.clone());
+            InParts::new(arranged(self.problem, points, is_even, nearness))
+        });
+        match arranging.advance() {
+            None => {
+                self.arranging = Some(arranging);
+                None
+            }
+            Some(arranged) => {
+                self.points = Arc::new(arranged.points);
+                self.is_goal = arranged.is_goal;
+                self.is_even = Arc::new(arranged.is_even);
+                Some(arranged.samples)
+            }
+        }
     }
 
     /// Whether the sample `id` is in the goal.
@@ -145,8 +161,9 @@ impl<'a, S: Space<D>, const D: usize> Batches<'a, S, D> {
         /// Draws between two looks at the clock.
         const AT_ONCE: usize = 128;
         let best = self.informing_cost();
-        if std::mem::take(&mut self.is_new) && best.is_finite() {
+        if best < f64::INFINITY && self.sifted.is_some() {
             self.leave_out(best);
+            return false;
         }
         for _ in 0..AT_ONCE {
             if self.samples() >= self.size {
@@ -236,20 +253,35 @@ impl<'a, S: Space<D>, const D: usize> Batches<'a, S, D> {
     /// Makes the batch twice as large.
     pub fn double(&mut self) {
         self.size = 2 * self.samples().max(1);
-        self.is_new = true;
+        self.sifted = Some((0, 0));
     }
 
-    /// Leaves out all samples, but those in the goal, through which no path costs less than `best`.
+    /// Goes on leaving out all samples, but those in the goal, through which no path costs less than `best`.
     fn leave_out(&mut self, best: f64) {
-        let useful = |x: &State<D>| self.problem.cost_bound_through(x) < best;
-        let kept: Vec<usize> = (0..self.points.len())
-            .filter(|&id| id == 0 || self.is_goal[id] || useful(&self.points[id]))
-            .collect();
-        self.points = kept.iter().map(|&id| self.points[id]).collect();
-        self.is_goal = kept.iter().map(|&id| self.is_goal[id]).collect();
-        self.is_even = kept.iter().map(|&id| self.is_even[id]).collect();
-        // The share of free draws is another one in a smaller set.
-        (self.draws, self.hits) = (0, 0);
+        let Some((from, mut kept)) = self.sifted else {
+            return;
+        };
+        let (points, is_even) = (&mut self.points, &mut self.is_even);
+        let (points, is_even) = (Arc::make_mut(points), Arc::make_mut(is_even));
+        let to = points.len().min(from + FEW);
+        for id in from..to {
+            let is_useful = self.problem.cost_bound_through(&points[id]) < best;
+            if id == 0 || self.is_goal[id] || is_useful {
+                points[kept] = points[id];
+                self.is_goal[kept] = self.is_goal[id];
+                is_even[kept] = is_even[id];
+                kept += 1;
+            }
+        }
+        self.sifted = Some((to, kept));
+        if to == points.len() {
+            points.truncate(kept);
+            self.is_goal.truncate(kept);
+            is_even.truncate(kept);
+            // The share of free draws is another one in a smaller set.
+            (self.draws, self.hits) = (0, 0);
+            self.sifted = None;
+        }
     }
 
     /// The cost of the best path.
@@ -285,6 +317,37 @@ impl<'a, S: Space<D>, const D: usize> Batches<'a, S, D> {
             growing_to(&self.is_goal, size),
             growing_to(&self.is_even, size),
         ])
+    }
+}
+
+/// Samples in the order of their cells.
+struct Arranged<const D: usize> {
+    samples: Samples<D>,
+    points: Vec<State<D>>,
+    is_goal: Vec<bool>,
+    is_even: Vec<bool>,
+}
+
+async fn arranged<S: Space<D>, const D: usize>(
+    problem: &Problem<S, D>,
+    points: Arc<Vec<State<D>>>,
+    is_even: Arc<Vec<bool>>,
+    nearness: Nearness,
+) -> Arranged<D> {
+    let mut pace = Pace::default();
+    let samples = Samples::arranged(&points, &is_even, nearness, &mut pace).await;
+    let points = copied(samples.points(), &mut pace).await;
+    let mut is_goal = Vec::with_capacity(points.len());
+    for few in points.chunks(FEW) {
+        is_goal.extend(few.iter().map(|x| problem.goal.contains(x)));
+        pace.spend(few.len()).await;
+    }
+    let is_even = (0..points.len() as u32).map(|id| samples.is_even(id));
+    Arranged {
+        is_even: is_even.collect(),
+        samples,
+        points,
+        is_goal,
     }
 }
 

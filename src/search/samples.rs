@@ -11,7 +11,7 @@
 use super::near::Nearness;
 use crate::geometry::State;
 use crate::memory::{growing_by, held, sum};
-use crate::neighbours::{Grid, Neighbour, NeighbourIndex};
+use crate::neighbours::{FEW, Grid, Neighbour, NeighbourIndex, Pace, copied};
 
 /// The most dimensions in which a grid is faster than the tree.
 const MOST_IN_A_GRID: usize = 3;
@@ -72,26 +72,42 @@ impl<const D: usize> Default for Samples<D> {
 impl<const D: usize> Samples<D> {
     /// The samples with ids so that what is kept by id lies near each other where they do, the first sample excepted,
     /// which is even. `is_even` says it of each.
-    pub fn arranged(points: Vec<State<D>>, is_even: &[bool], nearness: Nearness) -> Self {
+    pub async fn arranged(
+        points: &[State<D>],
+        is_even: &[bool],
+        nearness: Nearness,
+        pace: &mut Pace,
+    ) -> Self {
         let mut samples = Self {
             nearness,
             ..Self::default()
         };
         match nearness {
             Nearness::Within(radius) if D <= MOST_IN_A_GRID => {
-                samples.evens = Arrangement::Grid(Grid::along_cells(points, radius));
+                let points = copied(points, pace).await;
+                let grid = Grid::along_cells_in_parts(points, radius, pace).await;
+                samples.evens = Arrangement::Grid(grid);
             }
             Nearness::Nearest(_) if is_even.contains(&false) => {
-                let of = |kind: bool| -> Vec<_> {
-                    let kinds = points.iter().zip(is_even);
-                    kinds.filter(|x| *x.1 == kind).map(|x| *x.0).collect()
-                };
-                let evens = NeighbourIndex::along_cells(of(true));
-                samples.others = NeighbourIndex::along_cells(of(false));
-                samples.all = [evens.points(), samples.others.points()].concat();
+                let (mut evens, mut others) = (Vec::new(), Vec::new());
+                for (points, is_even) in points.chunks(FEW).zip(is_even.chunks(FEW)) {
+                    for (x, is_even) in points.iter().zip(is_even) {
+                        let kind = if *is_even { &mut evens } else { &mut others };
+                        kind.push(*x);
+                    }
+                    pace.spend(points.len()).await;
+                }
+                let evens = NeighbourIndex::along_cells_in_parts(evens, pace).await;
+                samples.others = NeighbourIndex::along_cells_in_parts(others, pace).await;
+                samples.all = copied(evens.points(), pace).await;
+                samples.all.extend_from_slice(samples.others.points());
                 samples.evens = Arrangement::Tree(evens);
             }
-            _ => samples.evens = Arrangement::Tree(NeighbourIndex::along_cells(points)),
+            _ => {
+                let points = copied(points, pace).await;
+                let tree = NeighbourIndex::along_cells_in_parts(points, pace).await;
+                samples.evens = Arrangement::Tree(tree);
+            }
         }
         samples
     }
@@ -249,6 +265,7 @@ fn last_of(found: &[Neighbour], k: usize) -> Option<Neighbour> {
 mod tests {
     use super::*;
     use crate::geometry::{Aabb, squared_distance};
+    use crate::neighbours::InParts;
     use crate::random::{in_box, seeded, unit};
 
     /// Against a linear scan: uniform samples with clusters of others, and others that are added later.
@@ -266,7 +283,10 @@ mod tests {
                 });
             }
             let evens = is_even.iter().filter(|x| **x).count();
-            let mut samples = Samples::arranged(points, &is_even, nearness);
+            let arranged = async {
+                Samples::arranged(&points, &is_even, nearness, &mut Pace::default()).await
+            };
+            let mut samples = InParts::new(arranged).finish();
             for _ in 0..20 {
                 samples.insert(&in_box(&mut rng, &cube));
             }

@@ -44,7 +44,7 @@ impl<S: Space<D>, const D: usize> FmtStar<'_, S, D> {
                 .as_ref()
                 .map_or(0, |(points, vertices)| held(points) + held(vertices));
         let n = match self.phase {
-            Phase::Sampling => self.batches.size_ahead(),
+            Phase::Sampling | Phase::Arranging => self.batches.size_ahead(),
             _ => self.samples.points().len(),
         };
         let room = |vector: &Vec<u32>| growing_to(vector, n);
@@ -57,7 +57,7 @@ impl<S: Space<D>, const D: usize> FmtStar<'_, S, D> {
             self.open.memory_ahead(n),
         ]);
         let more = match self.phase {
-            Phase::Sampling => sum([
+            Phase::Sampling | Phase::Arranging => sum([
                 Samples::<D>::memory_to_arrange(n),
                 n.saturating_mul(SAMPLE),
                 room(&self.opened),

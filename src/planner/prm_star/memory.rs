@@ -32,7 +32,7 @@ impl<S: Space<D>, const D: usize> PrmStar<'_, S, D> {
             sum([held(points), roadmap.memory_ahead(0, 0), held(labels)])
         });
         let n = match self.phase {
-            Phase::Sampling => self.batches.size_ahead(),
+            Phase::Sampling | Phase::Arranging => self.batches.size_ahead(),
             _ => self.samples.points().len(),
         };
         let (vertices, edges) = match self.phase {
@@ -43,7 +43,7 @@ impl<S: Space<D>, const D: usize> PrmStar<'_, S, D> {
         const IN_ROADMAP: usize = 2 * size_of::<u32>();
         let batch = match self.phase {
             // What there is becomes the batch before, beside a new one.
-            Phase::Sampling => sum([
+            Phase::Sampling | Phase::Arranging => sum([
                 Samples::<D>::memory_to_arrange(n),
                 n.saturating_mul(IN_ROADMAP + size_of::<Label>()),
             ]),
