@@ -25,26 +25,26 @@ pub(super) struct Overflow(pub usize);
 pub(super) struct Leg<'a>(pub &'a [Row]);
 
 impl Leg<'_> {
-    /// State and controls at a time between row `k` and the next, by Neville's scheme through the rows around. The
+    /// State and controls at a time between row `k` and the next, by the polynomial through the rows around (Lagrange). The
     /// shares are divided before they are multiplied, for times so small that their products vanish.
     fn at(&self, k: usize, time: f64) -> (Vec<f64>, Vec<f64>) {
         let n = self.0.len().min(ROWS);
         let first = (k + 1).saturating_sub(ROWS / 2).min(self.0.len() - n);
         let rows = &self.0[first..first + n];
-        let interpolate = |of: &dyn Fn(&Row) -> f64| {
-            let mut p: Vec<f64> = rows.iter().map(of).collect();
-            for width in 1..n {
-                for i in 0..n - width {
-                    let (a, b) = (rows[i].time, rows[i + width].time);
-                    p[i] = (time - b) / (a - b) * p[i] + (a - time) / (a - b) * p[i + 1];
-                }
+        let mut weights = [1.0; ROWS];
+        for (i, weight) in weights.iter_mut().enumerate().take(n) {
+            for other in rows.iter().enumerate().filter(|row| row.0 != i) {
+                *weight *= (time - other.1.time) / (rows[i].time - other.1.time);
             }
-            p[0]
+        }
+        let sum = |of: &dyn Fn(&Row) -> f64| {
+            let terms = rows.iter().zip(weights);
+            terms.map(|(row, weight)| weight * of(row)).sum()
         };
         let (d, m) = (rows[0].state.len(), rows[0].control.len());
         (
-            (0..d).map(|i| interpolate(&|row| row.state[i])).collect(),
-            (0..m).map(|i| interpolate(&|row| row.control[i])).collect(),
+            (0..d).map(|i| sum(&|row| row.state[i])).collect(),
+            (0..m).map(|i| sum(&|row| row.control[i])).collect(),
         )
     }
 }
