@@ -72,6 +72,16 @@ impl Axis {
         }
     }
 
+    /// The axis with its upper end so much farther away, as a share of its length.
+    pub fn longer(self, share: f64) -> Self {
+        let high = if self.logarithmic {
+            self.high * libm::pow(self.high / self.low, share)
+        } else {
+            self.high + share * (self.high - self.low)
+        };
+        Self { high, ..self }
+    }
+
     /// Where the value lies: 0 at the lower end, 1 at the upper one.
     pub fn place(&self, value: f64) -> f64 {
         if self.logarithmic {

@@ -21,8 +21,8 @@ use crate::record::{RunRecord, StopReason, TracePoint};
 use plotters_backend::text_anchor::{HPos, VPos};
 use std::path::Path;
 
-/// How far the axes across go beyond the end of shortening.
-const ROOM: f64 = 1.04;
+/// How far the axes across go beyond the end of shortening, as a share of their length.
+const ROOM: f64 = 0.04;
 /// The picture's size in pixels.
 const SIZE: (u32, u32) = (1200, 660);
 /// Top and bottom of both panels.
@@ -101,10 +101,10 @@ impl Convergence {
             Curve {
                 label,
                 // The drop to the shortened path's mark does not lie on the frame.
-                axis: across(
-                    places.first().map(|p| p[0]),
-                    shortened.map_or(end, |at| ROOM * at[0]),
-                ),
+                axis: match across(places.first().map(|p| p[0]), end) {
+                    axis if shortened.is_some() => axis.longer(ROOM),
+                    axis => axis,
+                },
                 events: places,
                 end,
                 shortened,

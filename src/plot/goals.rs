@@ -13,7 +13,7 @@ use super::style;
 use crate::scenario::GoalShape;
 
 /// From the ring to the region in it, at least, in pixels.
-const CLEAR: f64 = 4.0;
+const CLEAR: f64 = 8.0;
 
 /// A goal region in the picture.
 pub struct Region {

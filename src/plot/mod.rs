@@ -34,6 +34,7 @@ pub mod legend;
 mod looks;
 pub mod marks;
 pub mod number;
+mod overlaps;
 mod panel;
 mod pen;
 mod places;

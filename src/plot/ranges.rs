@@ -15,6 +15,7 @@ use super::axis::Axis;
 const LOGARITHMIC_FROM: f64 = 50.0;
 /// How much farther than the median of the improvements the top may be from the lower end.
 const MEDIAN_MULTIPLE: f64 = 8.0;
+
 /// The axis of an effort, from the place of the first solution and the end: see the module's documentation.
 pub fn across(first: Option<f64>, end: f64) -> Axis {
     let end = if end > 0.0 { end } else { 1.0 };

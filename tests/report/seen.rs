@@ -114,7 +114,7 @@ fn is_named(figure: &Figure, label: &str, words: &str) -> bool {
         let Some((about, names)) = remark.split_once(": ") else {
             return false;
         };
-        let mut names = names.trim_end_matches('.').split(", ");
+        let mut names = names.trim_end_matches('.').split([',', ';']).map(str::trim);
         about.contains(label)
             && names.any(|name| {
                 name == "all curves" || name == words || name.starts_with(&format!("{words} (ends"))
