@@ -1,11 +1,12 @@
 //! The convergence plot: the best cost of one run against time (left) and iterations (right), over one cost axis.
 //!
-//! The cost is a step line: it holds between improvements, and to the end of the run. A ring marks the first solution with
-//! its cost, a dashed line the optimum where it is known; the final cost and its gap stand under the title. Where the path
-//! was shortened after the search, the best cost holds until that was done, and a diamond marks when and what came of it.
+//! The cost is a step line: it holds between improvements, and to the end of the run. A ring marks the first solution
+//! with its cost, a dashed line the optimum where it is known; the final cost and its gap stand under the title. Where
+//! the path was shortened after the search, the best cost holds until that was done, and a diamond marks when and what
+//! came of it.
 //!
-//! The axes are those of [`ranges`](super::ranges): what lies above the cut of the cost axis, as a first cost far above all
-//! others, is given as a number at a triangle above the cut.
+//! The axes are those of [`ranges`](super::ranges): what lies above the cut of the cost axis, as a first cost far above
+//! all others, is given as a number at a triangle above the cut.
 //!
 //! A run without a solution has its axes across and says so in words.
 

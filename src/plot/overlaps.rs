@@ -1,8 +1,8 @@
 //! Which curves of a panel lie on each other, and whose markers stand at one place.
 //!
-//! Lines are given by places along them, a pixel or two apart. Each is drawn into a map of the panel's pixels, as wide as the
-//! lines are, and all others are looked up in it: the share of a line that one other covers, and what all others cover
-//! between them. Linear in the number of places for each pair of lines.
+//! Lines are given by places along them, a pixel or two apart. Each is drawn into a map of the panel's pixels, as wide
+//! as the lines are, and all others are looked up in it: the share of a line that one other covers, and what all others
+//! cover between them. Linear in the number of places for each pair of lines.
 
 use super::canvas::Point;
 use super::panel::Panel;
@@ -17,8 +17,8 @@ const NAMED: f64 = 0.2;
 /// Markers whose places are nearer than this hide each other.
 const SAME_PLACE: f64 = 5.0;
 
-/// Groups of curves that lie on each other; places at a value of `level` do not count, and where there are such values only
-/// what is hidden does.
+/// Groups of curves that lie on each other; places at a value of `level` do not count, and where there are such values
+/// only what is hidden does.
 pub fn of_lines(lines: &[Vec<Point>], panel: &Panel, level: &[f64]) -> Vec<Vec<usize>> {
     let window = &panel.window;
     let levels = level.iter().map(|y| panel.at(panel.x.low, *y)[1]);

@@ -1,12 +1,13 @@
 //! What has to be said of a figure, since it cannot be seen in it.
 //!
-//! A reader looks for every entry of the legend in every panel. An entry that is not there has no value, or lies outside of
-//! the axes, or lies under another one; which of these it is cannot be seen. So a figure says it in words below: which curves
-//! have no value in a panel, which lie outside of its axes and where they end, which lie on each other.
+//! A reader looks for every entry of the legend in every panel. An entry that is not there has no value, or lies
+//! outside of the axes, or lies under another one; which of these it is cannot be seen. So a figure says it in words
+//! below: which curves have no value in a panel, which lie outside of its axes and where they end, which lie on each
+//! other.
 //!
-//! Curves are told apart by their looks, as a reader does. Two of them lie on each other where the one's line is within a
-//! line's width of the other's; that is said where it is so on half of the one's length or more, and of a curve that several
-//! others cover between them. Lines are compared along their whole length in steps of a pixel or two.
+//! Curves are told apart by their looks, as a reader does. Two of them lie on each other where the one's line is within
+//! a line's width of the other's; that is said where it is so on half of the one's length or more, and of a curve that
+//! several others cover between them. Lines are compared along their whole length in steps of a pixel or two.
 
 use super::canvas::Point;
 use super::clip::{self, Window};

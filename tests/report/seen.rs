@@ -28,8 +28,8 @@ fn figures(stored: &Stored) -> Vec<(String, Figure)> {
         .collect()
 }
 
-/// An experiment whose planners' costs and times have wildly different magnitudes; some runs find nothing, and some planners
-/// do exactly what another one does.
+/// An experiment whose planners' costs and times have wildly different magnitudes; some runs find nothing, and some
+/// planners do exactly what another one does.
 fn wild(seed: u64) -> Stored {
     let labels = [
         "rrt",
