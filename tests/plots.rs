@@ -111,7 +111,8 @@ fn every_edge_of_a_small_tree_is_drawn_as_a_line() {
         .count();
     let edges = forest.len() - 1;
     record.forest = Some(forest);
-    // A chain of k edges has k + 1 points, and there is a chain for each leaf. Edges shorter than a tenth of a pixel vanish.
+    // A chain of k edges has k + 1 points, and there is a chain for each leaf. Edges shorter than a tenth of a pixel
+    // vanish.
     let drawn = points_in(&scene_svg(&scenario, &record), "tree");
     assert!(
         drawn <= edges + leaves && drawn + 20 >= edges + leaves,

@@ -1,11 +1,11 @@
 //! Axes: ranges of values, and where their ticks are.
 //!
-//! Ticks stand at multiples of 1, 2 or 5 times a power of ten; each is computed as a whole number divided by or multiplied
-//! with that power, so that it is the double nearest to its decimal and prints as such. A logarithmic axis has its ticks at
-//! the powers of ten, or at 1, 2 and 5 times these where it spans less than two decades.
+//! Ticks stand at multiples of 1, 2 or 5 times a power of ten; each is computed as a whole number divided by or
+//! multiplied with that power, so that it is the double nearest to its decimal and prints as such. A logarithmic axis
+//! has its ticks at the powers of ten, or at 1, 2 and 5 times these where it spans less than two decades.
 //!
-//! An axis accepts any two finite ends: where they are equal, or closer than doubles can tell apart in a picture, it opens
-//! them.
+//! An axis accepts any two finite ends: where they are equal, or closer than doubles can tell apart in a picture, it
+//! opens them.
 
 use super::number::{scientific, written};
 
@@ -70,6 +70,16 @@ impl Axis {
             high: high.max(low * 1.1),
             logarithmic: true,
         }
+    }
+
+    /// The axis with its upper end so much farther away, as a share of its length.
+    pub fn longer(self, share: f64) -> Self {
+        let high = if self.logarithmic {
+            self.high * libm::pow(self.high / self.low, share)
+        } else {
+            self.high + share * (self.high - self.low)
+        };
+        Self { high, ..self }
     }
 
     /// Where the value lies: 0 at the lower end, 1 at the upper one.

@@ -1,11 +1,12 @@
 //! The convergence plot: the best cost of one run against time (left) and iterations (right), over one cost axis.
 //!
-//! The cost is a step line: it holds between improvements, and to the end of the run. A ring marks the first solution with
-//! its cost, a dashed line the optimum where it is known; the final cost and its gap stand under the title. Where the path
-//! was shortened after the search, the best cost holds until that was done, and a diamond marks when and what came of it.
+//! The cost is a step line: it holds between improvements, and to the end of the run. A ring marks the first solution
+//! with its cost, a dashed line the optimum where it is known; the final cost and its gap stand under the title. Where
+//! the path was shortened after the search, the best cost holds until that was done, and a diamond marks when and what
+//! came of it.
 //!
-//! The axes are those of [`ranges`](super::ranges): what lies above the cut of the cost axis, as a first cost far above all
-//! others, is given as a number at a triangle above the cut.
+//! The axes are those of [`ranges`](super::ranges): what lies above the cut of the cost axis, as a first cost far above
+//! all others, is given as a number at a triangle above the cut.
 //!
 //! A run without a solution has its axes across and says so in words.
 
@@ -21,8 +22,8 @@ use crate::record::{RunRecord, StopReason, TracePoint};
 use plotters_backend::text_anchor::{HPos, VPos};
 use std::path::Path;
 
-/// How far the axes across go beyond the end of shortening.
-const ROOM: f64 = 1.04;
+/// How far the axes across go beyond the end of shortening, as a share of their length.
+const ROOM: f64 = 0.04;
 /// The picture's size in pixels.
 const SIZE: (u32, u32) = (1200, 660);
 /// Top and bottom of both panels.
@@ -101,10 +102,10 @@ impl Convergence {
             Curve {
                 label,
                 // The drop to the shortened path's mark does not lie on the frame.
-                axis: across(
-                    places.first().map(|p| p[0]),
-                    shortened.map_or(end, |at| ROOM * at[0]),
-                ),
+                axis: match across(places.first().map(|p| p[0]), end) {
+                    axis if shortened.is_some() => axis.longer(ROOM),
+                    axis => axis,
+                },
                 events: places,
                 end,
                 shortened,

@@ -2,9 +2,9 @@
 //!
 //! The curves are sampled for the picture, whatever the spacing of the rows in the file is.
 //!
-//! One small panel for each, states first, all over the same time. Bounds are dashed lines, as the legend says; a panel reaches from the lower to
-//! the upper one where both are finite, so that one sees how much of them is used. Where two motions meet, controls jump: the
-//! curve is broken there.
+//! One small panel for each, states first, all over the same time. Bounds are dashed lines, as the legend says; a panel
+//! reaches from the lower to the upper one where both are finite, so that one sees how much of them is used. Where two
+//! motions meet, controls jump: the curve is broken there.
 
 use super::axis::Axis;
 use super::canvas::{self, Pen, Picture, PlotError, Point, Stroke, Surface, Type};

@@ -1,9 +1,9 @@
 //! Marks where something goes on beyond its panel.
 //!
-//! A curve, a band or an interval that is cut by the frame looks as if it ended there. An arrow on the frame, in the colour
-//! of what is cut, says that it does not, and which way it goes on. Lines and intervals have one where they cross the frame; a
-//! band has one in the middle of each stretch along which the frame cuts it. Of arrows of one colour that would touch, one is
-//! drawn; those of bands step aside along their stretch where they would hide another one.
+//! A curve, a band or an interval that is cut by the frame looks as if it ended there. An arrow on the frame, in the
+//! colour of what is cut, says that it does not, and which way it goes on. Lines and intervals have one where they
+//! cross the frame; a band has one in the middle of each stretch along which the frame cuts it. Of arrows of one colour
+//! that would touch, one is drawn; those of bands step aside along their stretch where they would hide another one.
 
 use super::canvas::{Pen, Point, Surface};
 use super::clip::{self, Window};

@@ -1,11 +1,11 @@
 //! A figure: panels one above the other over a shared axis, with a title and a legend outside of them.
 //!
 //! Plots of experiments say what they show in their own units, as [items](super::item), and a figure draws it. What the
-//! frame of a panel cuts is [marked](super::cuts), and what of the legend cannot be seen in a panel is [said](super::remarks)
-//! below the figure.
+//! frame of a panel cuts is [marked](super::cuts), and what of the legend cannot be seen in a panel is
+//! [said](super::remarks) below the figure.
 //!
-//! **Sizes.** Pictures are drawn at three pixels a point: one column of a paper (3.5 in) is 756 pixels wide, two columns
-//! (7.16 in) 1546. Shown at that width, labels have 8 points and tick labels 7.3, whichever it is.
+//! **Sizes.** Pictures are drawn at three pixels a point: one column of a paper (3.5 in) is 756 pixels wide, two
+//! columns (7.16 in) 1546. Shown at that width, labels have 8 points and tick labels 7.3, whichever it is.
 
 use super::axis::{Axis, Tick};
 use super::canvas::{Pen, Picture, Surface, Type};
@@ -60,7 +60,8 @@ pub struct Figure {
     pub title: String,
     /// A line under the title, which says what medians and intervals are of.
     pub note: String,
-    /// All that the figure is about. What no panel has anything of is named [below](super::remarks), and not in the legend.
+    /// All that the figure is about. What no panel has anything of is named [below](super::remarks), and not in the
+    /// legend.
     pub legend: Vec<Entry>,
     /// The axis that all panels share.
     pub axis: Axis,
@@ -194,7 +195,8 @@ impl Layer {
         }
     }
 
-    /// Draws what is in the panel: bands lowest, solid lines under dashed ones, which do not hide them, and markers above.
+    /// Draws what is in the panel: bands lowest, solid lines under dashed ones, which do not hide them, and markers
+    /// above.
     fn draw<S: Surface>(&self, pen: &mut Pen<'_, S>, panel: &Panel, i: usize) {
         let height = |item: &Item| match item {
             Item::Band { .. } => 0,

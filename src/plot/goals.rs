@@ -1,8 +1,8 @@
 //! Goal regions in a scene, small ones included.
 //!
-//! A region's outline lies above the path, whose end would hide it. In a large world a region may be smaller than the path is
-//! wide: where it would fit into a ring of a fixed size it gets that ring around it, and the legend says so. The ring is wider
-//! than the mark of a start, which may lie on the same place.
+//! A region's outline lies above the path, whose end would hide it. In a large world a region may be smaller than the
+//! path is wide: where it would fit into a ring of a fixed size it gets that ring around it, and the legend says so.
+//! The ring is wider than the mark of a start, which may lie on the same place.
 
 use super::cage::{Cage, Place};
 use super::canvas::{Pen, Point, Stroke, Surface};
@@ -13,7 +13,7 @@ use super::style;
 use crate::scenario::GoalShape;
 
 /// From the ring to the region in it, at least, in pixels.
-const CLEAR: f64 = 4.0;
+const CLEAR: f64 = 8.0;
 
 /// A goal region in the picture.
 pub struct Region {

@@ -1,11 +1,12 @@
 //! Grid maps as images: the cells of all maps of a scenario, at the picture's resolution.
 //!
-//! An image has one pixel for a fixed fraction of the picture's pixel, however many cells the maps have. Where cells are
-//! larger than that, each pixel shows the cell at its centre, with sharp borders. Where they are smaller, it shows the share of blocked
-//! and of unknown cells under it; the root of the share, so that a wall of one cell does not fade away among free ones.
+//! An image has one pixel for a fixed fraction of the picture's pixel, however many cells the maps have. Where cells
+//! are larger than that, each pixel shows the cell at its centre, with sharp borders. Where they are smaller, it shows
+//! the share of blocked and of unknown cells under it; the root of the share, so that a wall of one cell does not fade
+//! away among free ones.
 //!
-//! The work is one visit to each pixel or each cell, whichever are more. What lies outside of a map is blocked, as it is for
-//! planners.
+//! The work is one visit to each pixel or each cell, whichever are more. What lies outside of a map is blocked, as it
+//! is for planners.
 
 use super::style::{self, Colour};
 use super::tile::Tile;

@@ -1,8 +1,8 @@
 //! What stands in the panels of a figure: bands, lines with markers, crosses with intervals, rules.
 //!
-//! Items are given in the units of the axes. What leaves a panel is cut, which [`cuts`](super::cuts) marks, and lines are
-//! thinned to what the pixels can show: of all corners in a column of half a pixel only the first and the last are kept, so that a file's size does not
-//! grow with the number of runs.
+//! Items are given in the units of the axes. What leaves a panel is cut, which [`cuts`](super::cuts) marks, and lines
+//! are thinned to what the pixels can show: of all corners in a column of half a pixel only the first and the last are
+//! kept, so that a file's size does not grow with the number of runs.
 
 use super::axis::Axis;
 use super::canvas::{Pen, Point, Stroke, Surface};
@@ -143,8 +143,8 @@ impl Item {
         }
     }
 
-    /// The intervals of a marker, across and upwards, each from end to end, also outside of the panel; none where the marker
-    /// lies outside. Of an infinite value the upright one is left, where its lower end lies inside.
+    /// The intervals of a marker, across and upwards, each from end to end, also outside of the panel; none where the
+    /// marker lies outside. Of an infinite value the upright one is left, where its lower end lies inside.
     pub fn bars(&self, panel: &Panel) -> Vec<[Point; 2]> {
         let Self::Cross { x, y, shift, .. } = self else {
             return Vec::new();

@@ -26,7 +26,8 @@ pub const BAND: Colour = faint(style::ROUTE, 0.25);
 
 /// The tint of a region with this weight; `extremes` are the least and the greatest weight of the scenario.
 ///
-/// Weights above the default are yellow, weights below it green; the tint's strength grows with the logarithm of the ratio.
+/// Weights above the default are yellow, weights below it green; the tint's strength grows with the logarithm of the
+/// ratio.
 pub fn tint(weight: f64, default: f64, extremes: [f64; 2]) -> Colour {
     let strength = |end: f64| {
         let all = libm::log(end / default);

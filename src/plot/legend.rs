@@ -1,7 +1,7 @@
 //! Legends: what the colours, lines and marks of a picture mean, set in a row or in a column outside of the plot.
 //!
-//! An entry is a sign of fixed width and its words. A row breaks where the next entry would not fit, so that nothing is cut
-//! off however long the words are.
+//! An entry is a sign of fixed width and its words. A row breaks where the next entry would not fit, so that nothing is
+//! cut off however long the words are.
 
 use super::canvas::{Pen, Point, Stroke, Surface, Type};
 use super::cuts;
@@ -149,8 +149,8 @@ pub fn draw_rows<S: Surface>(pen: &mut Pen<'_, S>, entries: &[Entry], at: Point,
     }
 }
 
-/// Where each entry stands in a block no wider than `width`: from the left, and its row. Entries that do not fit into one row
-/// stand in columns of the same width.
+/// Where each entry stands in a block no wider than `width`: from the left, and its row. Entries that do not fit into
+/// one row stand in columns of the same width.
 pub fn block(entries: &[Entry], width: f64) -> Vec<(f64, usize)> {
     let whole: f64 = entries.iter().map(|entry| entry.width() + BETWEEN).sum();
     if whole <= width + BETWEEN {

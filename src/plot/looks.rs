@@ -1,8 +1,8 @@
 //! The looks of an experiment's planners, the same in all of its pictures.
 //!
-//! A planner has its own colour, dashes and marker. Where one planner stands under several labels (other settings, a sweep),
-//! these keep its hue: shades from dark to light, with dashes and markers by turns. Labels of planners that are not known
-//! take what is left.
+//! A planner has its own colour, dashes and marker. Where one planner stands under several labels (other settings, a
+//! sweep), these keep its hue: shades from dark to light, with dashes and markers by turns. Labels of planners that are
+//! not known take what is left.
 
 use super::marks;
 use super::style::{self, Look};

@@ -5,12 +5,12 @@
 //! time where there are dynamics. Under them lie the [`canvas`] with its two backends of
 //! plotters (`svg`, `raster`), the [`axis`], the [`style`] and the cutting of lines and polygons ([`clip`]).
 //!
-//! A plot is a [`canvas::Picture`]: it knows its size and draws itself with a pen in pixels. One function draws for both
-//! formats, so that they cannot differ.
+//! A plot is a [`canvas::Picture`]: it knows its size and draws itself with a pen in pixels. One function draws for
+//! both formats, so that they cannot differ.
 //!
-//! **Guarantees.** The same input gives the same bytes, on every machine. No input makes a picture panic: what cannot be
-//! drawn is left out or said in words. A scene's files stay under 5 MB each: where a tree has more than 20 000 edges it
-//! becomes an image inside of the SVG, and so do grid maps, at the picture's resolution rather than their own.
+//! **Guarantees.** The same input gives the same bytes, on every machine. No input makes a picture panic: what cannot
+//! be drawn is left out or said in words. A scene's files stay under 5 MB each: where a tree has more than 20 000 edges
+//! it becomes an image inside of the SVG, and so do grid maps, at the picture's resolution rather than their own.
 //!
 //! No system library is used: the font is embedded (its licence is in `NOTICE`).
 //!
@@ -34,6 +34,7 @@ pub mod legend;
 mod looks;
 pub mod marks;
 pub mod number;
+mod overlaps;
 mod panel;
 mod pen;
 mod places;

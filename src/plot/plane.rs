@@ -1,8 +1,8 @@
 //! Scenes in the plane.
 //!
-//! Everything is cut to the bounds, because obstacles and regions may reach far beyond. Maps are drawn as one image over the
-//! whole plot (see `ground`); what lies outside of a map is blocked and drawn so. A scenario with a map whose y axis points
-//! downwards is drawn that way altogether.
+//! Everything is cut to the bounds, because obstacles and regions may reach far beyond. Maps are drawn as one image
+//! over the whole plot (see `ground`); what lies outside of a map is blocked and drawn so. A scenario with a map whose
+//! y axis points downwards is drawn that way altogether.
 //!
 //! The band that the robot sweeps is one shape with one opacity: a wide line with round ends for a disc; for a box the
 //! union over the path's pieces of the convex hull of the box at both ends.

@@ -1,13 +1,13 @@
 //! The ranges of the axes of a run's convergence.
 //!
-//! **Across.** An axis is logarithmic where the run's end is more than 50 times the place of the first solution: on a linear
-//! axis everything would happen within the first few pixels. It then begins shortly before the first solution. Otherwise it
-//! begins at 0.
+//! **Across.** An axis is logarithmic where the run's end is more than 50 times the place of the first solution: on a
+//! linear axis everything would happen within the first few pixels. It then begins shortly before the first solution.
+//! Otherwise it begins at 0.
 //!
-//! **Upwards.** The axis shows everything from the lower of final cost and optimum to the first cost, unless the first cost
-//! would squash the rest: where it is more than eight times as far from the lower end as the median of the improvements, the
-//! curve is cut at these eight times. Half of all improvements so always have an eighth of the height, and the first cost is
-//! then given as a number at an arrow above the cut.
+//! **Upwards.** The axis shows everything from the lower of final cost and optimum to the first cost, unless the first
+//! cost would squash the rest: where it is more than eight times as far from the lower end as the median of the
+//! improvements, the curve is cut at these eight times. Half of all improvements so always have an eighth of the
+//! height, and the first cost is then given as a number at an arrow above the cut.
 
 use super::axis::Axis;
 
@@ -15,6 +15,7 @@ use super::axis::Axis;
 const LOGARITHMIC_FROM: f64 = 50.0;
 /// How much farther than the median of the improvements the top may be from the lower end.
 const MEDIAN_MULTIPLE: f64 = 8.0;
+
 /// The axis of an effort, from the place of the first solution and the end: see the module's documentation.
 pub fn across(first: Option<f64>, end: f64) -> Axis {
     let end = if end > 0.0 { end } else { 1.0 };

@@ -1,12 +1,13 @@
 //! What has to be said of a figure, since it cannot be seen in it.
 //!
-//! A reader looks for every entry of the legend in every panel. An entry that is not there has no value, or lies outside of
-//! the axes, or lies under another one; which of these it is cannot be seen. So a figure says it in words below: which curves
-//! have no value in a panel, which lie outside of its axes and where they end, which lie on each other.
+//! A reader looks for every entry of the legend in every panel. An entry that is not there has no value, or lies
+//! outside of the axes, or lies under another one; which of these it is cannot be seen. So a figure says it in words
+//! below: which curves have no value in a panel, which lie outside of its axes and where they end, which lie on each
+//! other.
 //!
-//! Curves are told apart by their looks, as a reader does. Two of them lie on each other where the one's line is within a
-//! line's width of the other's; that is said where it is so on half of the one's length or more, and of a curve that several
-//! others cover between them. Lines are compared along their whole length in steps of a pixel or two.
+//! Curves are told apart by their looks, as a reader does. Two of them lie on each other where the one's line is within
+//! a line's width of the other's; that is said where it is so on half of the one's length or more, and of a curve that
+//! several others cover between them. Lines are compared along their whole length in steps of a pixel or two.
 
 use super::canvas::Point;
 use super::clip::{self, Window};
@@ -15,23 +16,16 @@ use super::figure::Layer;
 use super::item::Item;
 use super::legend::{Entry, Sign};
 use super::number::figure;
+use super::overlaps;
 use super::panel::Panel;
-use super::style::{self, Look};
+use super::style::Look;
 
 /// A line that is shorter within the frame, in pixels, is not seen.
 const SHORTEST: f64 = 3.0;
 /// From one place to the next where lines are compared.
 const STEP: f64 = 1.5;
-/// The share of a line that one other covers from which on it is said.
-const COVERED: f64 = 0.5;
-/// The share of a line that all others cover between them from which on it is said.
-const HIDDEN: f64 = 0.85;
-/// The share of a hidden line that one other covers from which on that one is named.
-const NAMED: f64 = 0.2;
 /// From so many curves on, all of them are called that.
 const ALL: usize = 4;
-/// Markers whose places are nearer than this hide each other.
-const SAME_PLACE: f64 = 5.0;
 
 /// What is said of a panel, in sentences.
 pub fn of_layer(layer: &Layer, panel: &Panel, legend: &[Entry]) -> Vec<String> {
@@ -66,21 +60,32 @@ pub fn of_layer(layer: &Layer, panel: &Panel, legend: &[Entry]) -> Vec<String> {
             outside.map(Curve::with_end).collect(),
         );
     }
-    let lines = curves.iter().filter(|curve| !curve.line.is_empty()).count();
-    for group in covered(&curves, panel, layer.level) {
-        say(
-            format!("Within a line\u{2019}s width of each other in \u{201c}{what}\u{201d}"),
-            if group.len() >= ALL && group.len() == lines {
-                vec!["all curves".to_owned()]
-            } else {
-                group.iter().map(|i| curves[*i].words.to_owned()).collect()
-            },
-        );
-    }
-    let hidden = hidden_markers(&curves);
+    let names = |groups: Vec<Vec<usize>>, of: usize| -> Vec<String> {
+        let name = |group: &Vec<usize>| {
+            if group.len() >= ALL && group.len() == of {
+                return "all curves".to_owned();
+            }
+            let names: Vec<&str> = group.iter().map(|i| curves[*i].words).collect();
+            names.join(", ")
+        };
+        let groups: Vec<String> = groups.iter().map(name).collect();
+        if groups.is_empty() {
+            groups
+        } else {
+            vec![groups.join("; ")]
+        }
+    };
+    let along: Vec<Vec<Point>> = curves.iter().map(|c| c.line.clone()).collect();
+    let markers: Vec<Vec<Point>> = curves.iter().map(|c| c.markers.clone()).collect();
+    let lines = curves.iter().filter(|c| !c.line.is_empty()).count();
+    say(
+        format!("Within a line\u{2019}s width of each other in \u{201c}{what}\u{201d}"),
+        names(overlaps::of_lines(&along, panel, layer.level), lines),
+    );
+    let marked = curves.iter().filter(|c| !c.markers.is_empty()).count();
     say(
         format!("Markers at one place in \u{201c}{what}\u{201d}"),
-        hidden.iter().map(|i| curves[*i].words.to_owned()).collect(),
+        names(overlaps::of_markers(&markers), marked),
     );
     said
 }
@@ -195,93 +200,4 @@ fn along(part: &[Point]) -> Vec<Point> {
     }
     places.extend(part.last());
     places
-}
-
-/// Groups of curves that lie on each other; places at a value of `level` do not count, and where there are such values only
-/// what is hidden does.
-fn covered(curves: &[Curve<'_>], panel: &Panel, level: &[f64]) -> Vec<Vec<usize>> {
-    let window = &panel.window;
-    let levels = level.iter().map(|y| panel.at(panel.x.low, *y)[1]);
-    let levels: Vec<f64> = levels.collect();
-    let lines: Vec<Vec<Point>> = curves
-        .iter()
-        .map(|curve| {
-            let counts = |p: &&Point| levels.iter().all(|y| (p[1] - y).abs() > style::CURVE);
-            curve.line.iter().filter(counts).copied().collect()
-        })
-        .collect();
-    let [width, height] = window.size().map(|side| side.ceil() as usize + 1);
-    let cell = |p: &Point| {
-        let [x, y] = [0, 1].map(|i| (p[i] - window.min[i]).round().max(0.0) as usize);
-        [x.min(width - 1), y.min(height - 1)]
-    };
-    let reach = style::CURVE.round() as usize;
-    // Whether others are on each place of each line, and how much of it each of them is on.
-    let mut is_covered: Vec<Vec<bool>> = lines.iter().map(|l| vec![false; l.len()]).collect();
-    let mut shares = vec![vec![0.0; curves.len()]; curves.len()];
-    for (i, line) in lines.iter().enumerate() {
-        let mut near = vec![false; width * height];
-        for p in line {
-            let [x, y] = cell(p);
-            for row in y.saturating_sub(reach)..=(y + reach).min(height - 1) {
-                let columns = x.saturating_sub(reach)..=(x + reach).min(width - 1);
-                near[row * width..][columns].fill(true);
-            }
-        }
-        for (j, other) in lines.iter().enumerate().filter(|(j, _)| *j != i) {
-            let mut common = 0;
-            for (p, covered) in other.iter().zip(&mut is_covered[j]) {
-                let [x, y] = cell(p);
-                if near[y * width + x] {
-                    *covered = true;
-                    common += 1;
-                }
-            }
-            shares[j][i] = common as f64 / other.len().max(1) as f64;
-        }
-    }
-    let mut groups: Vec<Vec<usize>> = Vec::new();
-    for (i, covered) in is_covered.iter().enumerate() {
-        let count = covered.iter().filter(|c| **c).count();
-        if count < 2 {
-            continue;
-        }
-        let is_hidden = count as f64 >= HIDDEN * covered.len() as f64;
-        let most = shares[i].iter().copied().fold(0.0, f64::max);
-        let least = if is_hidden {
-            NAMED.min(most)
-        } else if level.is_empty() {
-            COVERED
-        } else {
-            // Steep rises from one level to the other lie close together by nature; the markers tell them apart.
-            continue;
-        };
-        let mut group: Vec<usize> = (0..curves.len())
-            .filter(|j| *j == i || shares[i][*j] >= least)
-            .collect();
-        if group.len() < 2 {
-            continue;
-        }
-        // Groups with a curve in common are one.
-        let (meets, others): (Vec<_>, Vec<_>) = groups
-            .into_iter()
-            .partition(|other| other.iter().any(|j| group.contains(j)));
-        group.extend(meets.into_iter().flatten());
-        group.sort_unstable();
-        group.dedup();
-        groups = others;
-        groups.push(group);
-    }
-    groups
-}
-
-/// Curves one of whose markers lies on another's.
-fn hidden_markers(curves: &[Curve<'_>]) -> Vec<usize> {
-    let close = |a: &Point, b: &Point| (0..2).all(|i| (a[i] - b[i]).abs() < SAME_PLACE);
-    let hides = |i: &usize| {
-        let others = curves.iter().enumerate().filter(|(j, _)| j != i);
-        let mut others = others.flat_map(|(_, curve)| &curve.markers);
-        others.any(|b| curves[*i].markers.iter().any(|a| close(a, b)))
-    };
-    (0..curves.len()).filter(hides).collect()
 }

@@ -1,11 +1,12 @@
 //! The scene: the world, the tree and the path of one run, in two or three dimensions.
 //!
-//! From below to above: cost regions in a tint by weight, maps and obstacles in their true size, the tree in a thin pale
-//! blue, the outline of the informed set, the band that the robot sweeps, the goal, the path, the start. Lengths along all
-//! axes have one scale. The legend stands outside of the plot: beside it, or below where that leaves the plot more room.
+//! From below to above: cost regions in a tint by weight, maps and obstacles in their true size, the tree in a thin
+//! pale blue, the outline of the informed set, the band that the robot sweeps, the goal, the path, the start. Lengths
+//! along all axes have one scale. The legend stands outside of the plot: beside it, or below where that leaves the plot
+//! more room.
 //!
-//! Under a point robot the path may touch an obstacle's corner. Under a robot with a size the obstacles keep their true size, and
-//! the translucent band around the path shows that the robot fits.
+//! Under a point robot the path may touch an obstacle's corner. Under a robot with a size the obstacles keep their true
+//! size, and the translucent band around the path shows that the robot fits.
 //!
 //! This file makes the words, the legend and the layout; `plane` and `solid` draw.
 

@@ -1,9 +1,10 @@
 //! Scenes in space: a parallel projection, seen from azimuth -60 degrees and elevation 27 degrees.
 //!
-//! A parallel projection keeps lengths along each axis comparable, which perspective does not. So that depth can be read
-//! from a still picture, the path and the obstacles have their vertical projections on the floor, and start and goal stand on
-//! dashed plumb lines, the outlines of goal regions above the path. Faces are translucent, and so is each ball; they and the pieces of the path are drawn from the farthest to the
-//! nearest (the painter's algorithm, by the depth of their centres). The tree lies under all of them.
+//! A parallel projection keeps lengths along each axis comparable, which perspective does not. So that depth can be
+//! read from a still picture, the path and the obstacles have their vertical projections on the floor, and start and
+//! goal stand on dashed plumb lines, the outlines of goal regions above the path. Faces are translucent, and so is each
+//! ball; they and the pieces of the path are drawn from the farthest to the nearest (the painter's algorithm, by the
+//! depth of their centres). The tree lies under all of them.
 //!
 //! Boxes are cut to the bounds exactly; balls are cut to the outline of the bounds.
 

@@ -1,8 +1,8 @@
 //! How pictures look: colours, line widths, letter sizes, and the font.
 //!
-//! The colours are those of Okabe and Ito, which people with any common colour vision can tell apart; a planner keeps its
-//! colour and its dashes in every picture, so that figures can be compared without reading the legend again. Where colours
-//! fall together in a grey print, the dashes and the markers still differ.
+//! The colours are those of Okabe and Ito, which people with any common colour vision can tell apart; a planner keeps
+//! its colour and its dashes in every picture, so that figures can be compared without reading the legend again. Where
+//! colours fall together in a grey print, the dashes and the markers still differ.
 //!
 //! The numbers fit a picture of 1200 pixels that a paper shows at a column's or a page's width.
 
@@ -95,8 +95,8 @@ pub const fn faint(colour: Colour, alpha: f64) -> Colour {
     Colour { alpha, ..colour }
 }
 
-/// What a planner's curves look like: its colour, its dashes (drawn and left out by turns, in pixels; empty: solid) and its
-/// marker.
+/// What a planner's curves look like: its colour, its dashes (drawn and left out by turns, in pixels; empty: solid) and
+/// its marker.
 #[derive(Clone, Copy)]
 pub struct Look {
     /// The colour.

@@ -28,8 +28,8 @@ fn figures(stored: &Stored) -> Vec<(String, Figure)> {
         .collect()
 }
 
-/// An experiment whose planners' costs and times have wildly different magnitudes; some runs find nothing, and some planners
-/// do exactly what another one does.
+/// An experiment whose planners' costs and times have wildly different magnitudes; some runs find nothing, and some
+/// planners do exactly what another one does.
 fn wild(seed: u64) -> Stored {
     let labels = [
         "rrt",
@@ -114,7 +114,7 @@ fn is_named(figure: &Figure, label: &str, words: &str) -> bool {
         let Some((about, names)) = remark.split_once(": ") else {
             return false;
         };
-        let mut names = names.trim_end_matches('.').split(", ");
+        let mut names = names.trim_end_matches('.').split([',', ';']).map(str::trim);
         about.contains(label)
             && names.any(|name| {
                 name == "all curves" || name == words || name.starts_with(&format!("{words} (ends"))

@@ -14,8 +14,8 @@ const BANDS: f64 = 1.25;
 /// Places at which curves are looked at to choose an axis.
 const PLACES: u32 = 100;
 
-/// The axis of a measure from the first solution to the end. Times are logarithmic; counts where the end is far from the
-/// first solution.
+/// The axis of a measure from the first solution to the end. Times are logarithmic; counts where the end is far from
+/// the first solution.
 pub fn effort(measure: Measure, first: f64, end: f64) -> Axis {
     if measure == Measure::Time && first > 0.0 && end > first {
         return Axis::logarithmic(first / 1.6, end.max(2.0 * first));
@@ -27,8 +27,8 @@ pub fn effort(measure: Measure, first: f64, end: f64) -> Axis {
 ///
 /// It begins at the least of all costs and the optimum and shows the first costs, unless these would squash the rest:
 /// where they are more than five times as far from the lower end as the curves are on three quarters of their length,
-/// curves are cut at these five times. What curves end with is shown up to three times as far, and what their bands end with
-/// where that takes little room.
+/// curves are cut at these five times. What curves end with is shown up to three times as far, and what their bands end
+/// with where that takes little room.
 pub fn cost(curves: &[(&Curve, f64)], x: &Axis, optimum: Option<f64>, firsts: &[f64]) -> Axis {
     let place = |k: u32| {
         let share = f64::from(k) / f64::from(PLACES);
@@ -80,8 +80,8 @@ pub fn cost(curves: &[(&Curve, f64)], x: &Axis, optimum: Option<f64>, firsts: &[
     Axis::linear(tight.low - 0.06 * span, tight.high + 0.08 * span)
 }
 
-/// An axis around estimates: all values, and of their intervals as much as is not farther from the values than these are
-/// from each other.
+/// An axis around estimates: all values, and of their intervals as much as is not farther from the values than these
+/// are from each other.
 pub fn around_estimates(estimates: impl IntoIterator<Item = Estimate>) -> Axis {
     // Of an infinite value the interval's lower end is shown.
     let shown = |e: &Estimate| {

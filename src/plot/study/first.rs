@@ -1,8 +1,8 @@
 //! The times of the first solutions, as boxes.
 //!
 //! A row for each planner: the box from the 25th to the 75th percentile, a line at the median, whiskers from the 5th to
-//! the 95th, and a dot for every run where there are at most 200 of them. Unsolved runs are infinite and no less counted:
-//! a box or whisker that they reach runs to the right edge, and their number stands there.
+//! the 95th, and a dot for every run where there are at most 200 of them. Unsolved runs are infinite and no less
+//! counted: a box or whisker that they reach runs to the right edge, and their number stands there.
 
 use super::super::axis::Axis;
 use super::super::canvas::{Pen, Picture, Point, Stroke, Surface, Type};

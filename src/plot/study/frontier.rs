@@ -1,9 +1,9 @@
 //! Batch planners: what a number of samples buys, as median time and median cost.
 //!
-//! A planner whose `samples` are swept has a point for each number of samples: the medians of its runs' times and costs, with
-//! both intervals. Points of one planner are linked in order of samples. All other planners improve one solution as they go
-//! and have their curve of the median cost over time; where a point of a batch lies below it, the batch was better at that
-//! time.
+//! A planner whose `samples` are swept has a point for each number of samples: the medians of its runs' times and
+//! costs, with both intervals. Points of one planner are linked in order of samples. All other planners improve one
+//! solution as they go and have their curve of the median cost over time; where a point of a batch lies below it, the
+//! batch was better at that time.
 
 use super::super::canvas::Point;
 use super::super::figure::{Figure, Layer};

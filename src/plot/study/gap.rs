@@ -1,7 +1,8 @@
 //! How far the median cost is above the optimum, on log-log axes.
 //!
-//! The gap is cost / optimum - 1. Gaps below what is known of the optimum are no numbers: where it is the lower end of a
-//! bracket, the axis ends at the bracket's width, and everywhere at 1e-9. A curve that comes so far leaves the panel there.
+//! The gap is cost / optimum - 1. Gaps below what is known of the optimum are no numbers: where it is the lower end of
+//! a bracket, the axis ends at the bracket's width, and everywhere at 1e-9. A curve that comes so far leaves the panel
+//! there.
 
 use super::super::axis::Axis;
 use super::super::figure::{Figure, Layer};
@@ -85,7 +86,8 @@ pub fn plot(study: &Study<'_>, scenario: &Results, measure: Measure) -> Option<P
     })
 }
 
-/// The range of the gaps that are shown, none below `least`: of all medians, and of their bands what is not a decade below.
+/// The range of the gaps that are shown, none below `least`: of all medians, and of their bands what is not a decade
+/// below.
 fn range(courses: &[Course], gap: impl Fn(f64) -> f64, least: f64) -> Option<(f64, f64)> {
     let levels = || courses.iter().flat_map(|c| &c.curve.levels);
     let known = |gap: &f64| gap.is_finite() && *gap > least;

@@ -34,8 +34,8 @@ pub struct Course {
     pub earliest: f64,
 }
 
-/// The curves of all planners with runs of the scenario, but for batch planners whose number of samples is swept: each of
-/// their runs has one cost only, which the frontier shows.
+/// The curves of all planners with runs of the scenario, but for batch planners whose number of samples is swept: each
+/// of their runs has one cost only, which the frontier shows.
 pub fn courses(study: &Study<'_>, scenario: &Results, measure: Measure) -> Vec<Course> {
     let course = |planner: usize| course(study, planner, &scenario.runs[planner], measure);
     let batches = variants(study, scenario, "samples");

@@ -1,10 +1,10 @@
 //! The time of RRT* divided by that of RRT at equal numbers of iterations, as in Karaman & Frazzoli (2011), figures 18
 //! and 19.
 //!
-//! Theory says that the ratio tends to a constant. Runs are paired by seed, for then both planners see the same samples,
-//! and read at the iterations where every run is recorded (1, 2, 4, 6, 10, 18, …) and at the end. A marker is the median
-//! over the pairs with its interval; a place that fewer than half of the pairs have is left out. Intervals are shown as far
-//! as three times the greatest median.
+//! Theory says that the ratio tends to a constant. Runs are paired by seed, for then both planners see the same
+//! samples, and read at the iterations where every run is recorded (1, 2, 4, 6, 10, 18, …) and at the end. A marker is
+//! the median over the pairs with its interval; a place that fewer than half of the pairs have is left out. Intervals
+//! are shown as far as three times the greatest median.
 
 use super::super::figure::{Figure, Layer};
 use super::super::legend::{Entry, Sign};

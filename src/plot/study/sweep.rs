@@ -1,10 +1,10 @@
 //! Success, final cost and time against a setting that is swept.
 //!
-//! Every value is one planner of the experiment. A marker is the share of solved runs, the median of the final costs, or
-//! the median of the times, with its interval; unsolved and unreached runs are infinite, and of an infinite median the
-//! interval alone is shown, from its lower end upwards. Where the optimum is known the time is that to the tightest of 1,
-//! 2, 5 and 10 % above it that a median reaches for every value; else it is that of the first solution. For the number of
-//! samples of a batch planner the time is that of the whole run, and collision checks stand below.
+//! Every value is one planner of the experiment. A marker is the share of solved runs, the median of the final costs,
+//! or the median of the times, with its interval; unsolved and unreached runs are infinite, and of an infinite median
+//! the interval alone is shown, from its lower end upwards. Where the optimum is known the time is that to the tightest
+//! of 1, 2, 5 and 10 % above it that a median reaches for every value; else it is that of the first solution. For the
+//! number of samples of a batch planner the time is that of the whole run, and collision checks stand below.
 
 use super::super::axis::Axis;
 use super::super::figure::{Figure, Layer};
@@ -127,17 +127,19 @@ fn layer(
     }
 }
 
-/// By how many pixels each of `n` lines with markers at the same places is moved to the right, so that none hides another.
+/// By how many pixels each of `n` lines with markers at the same places is moved to the right, so that none hides
+/// another.
 pub fn shifts(n: usize) -> impl Iterator<Item = f64> {
-    /// From one line to the next where they are few, and from the first to the last at most: far less than from one place to
-    /// the next.
+    /// From one line to the next where they are few, and from the first to the last at most: far less than from one
+    /// place to the next.
     const APART: f64 = 7.0;
     const MOST: f64 = 28.0;
     let apart = APART.min(MOST / (n.max(2) - 1) as f64);
     (0..n).map(move |k| apart * (k as f64 - 0.5 * (n.max(1) - 1) as f64))
 }
 
-/// Markers with upright intervals, linked by a line; where a value is infinite, its interval from its lower end upwards.
+/// Markers with upright intervals, linked by a line; where a value is infinite, its interval from its lower end
+/// upwards.
 pub fn linked(points: &[(f64, Estimate)], look: Look, shift: f64) -> Vec<Item> {
     let mut items: Vec<Item> = points
         .split(|(_, e)| !e.value.is_finite())
