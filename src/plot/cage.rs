@@ -168,7 +168,7 @@ impl Cage {
     pub fn floor<S: Surface>(
         &self,
         pen: &mut Pen<'_, S>,
-        obstacles: &[Shape],
+        obstacles: &[&Shape],
         ticks: &[Vec<Tick>; 3],
     ) {
         let ([x0, y0, z], [x1, y1, _]) = (self.low(), self.high());

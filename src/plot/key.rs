@@ -177,7 +177,16 @@ pub fn entries(scenario: &Scenario, record: &RunRecord, shown: &Shown) -> Vec<En
         } else {
             (style::OBSTACLE, style::OBSTACLE)
         };
-        entries.push(Entry::new(Sign::Area(fill, edge), "obstacle"));
+        let count = scenario.obstacles.len();
+        let words = match in_space && count > solid::MOST_SHAPES {
+            true => format!(
+                "obstacle, the {} largest of {}",
+                number::count(solid::MOST_SHAPES as u64),
+                number::count(count as u64)
+            ),
+            false => "obstacle".to_owned(),
+        };
+        entries.push(Entry::new(Sign::Area(fill, edge), words));
     }
     let unknown = |blocked: bool| {
         shown.unknown

@@ -16,7 +16,7 @@ use super::ground::Cells;
 use super::key::{BAND, GOAL, INFORMED, Shown, extremes, has_size, tint};
 use super::legend;
 use super::panel::{self, Panel};
-use super::shapes::{Frame, Layer, circle, map_of, rectangle};
+use super::shapes::{Frame, Layer, MOST_SHAPES, circle, map_of, rectangle};
 use super::style::{self, Colour, faint};
 use super::tree::Tree;
 use super::view::{Room, View};
@@ -165,9 +165,12 @@ impl<'a> Plane<'a> {
             .obstacles
             .iter()
             .filter(|shape| map_of(shape).is_none());
-        self.obstacles = shapes
-            .map(|shape| Layer::new(shape, frame, Cells::of))
-            .collect();
+        self.obstacles = match shapes.clone().count() > MOST_SHAPES {
+            true => vec![Layer::of_many(shapes, frame, style::OBSTACLE)],
+            false => shapes
+                .map(|shape| Layer::new(shape, frame, Cells::of))
+                .collect(),
+        };
         if let Some(first) = maps.first() {
             let image = Layer::of_maps(&maps, Cells::of(first), frame);
             self.obstacles.insert(0, image);

@@ -2,6 +2,7 @@
 
 use super::canvas::{Pen, Point, Stroke, Surface};
 use super::clip;
+use super::cover::Cover;
 use super::ground::{self, Cells};
 use super::legend;
 use super::panel::Panel;
@@ -36,7 +37,12 @@ pub enum Layer {
     Polygon(Vec<Point>),
     /// An image over the whole plot.
     Image(Tile),
+    /// Many shapes as one image over the whole plot.
+    Cover(Tile),
 }
+
+/// Shapes of the plane that are drawn one by one; more are drawn into an image, for files of a few megabytes.
+pub const MOST_SHAPES: usize = 10_000;
 
 impl Layer {
     /// The shape in the picture; a map's cells are coloured as `cells` says.
@@ -55,6 +61,50 @@ impl Layer {
         let size = pixels(&panel.window, frame.zoom);
         let bounds = [[panel.x.low, panel.x.high], [panel.y.low, panel.y.high]];
         Self::Image(ground::tile(maps, cells, bounds, size, panel.down))
+    }
+
+    /// All of the shapes, which are no maps, in one image.
+    pub fn of_many<'s>(
+        shapes: impl Iterator<Item = &'s Shape>,
+        frame: &Frame<'_>,
+        colour: Colour,
+    ) -> Self {
+        let window = &frame.panel.window;
+        let [width, height] = pixels(window, frame.zoom);
+        let mut cover = Cover::new((width as u32, height as u32));
+        let no_cells = |_: &GridMap| Cells {
+            occupied: colour,
+            unknown: colour,
+        };
+        let pixel = |p: &Point| [0, 1].map(|i| (p[i] - window.min[i]) * frame.zoom);
+        let thinnest = 0.5 * THINNEST * frame.zoom;
+        let mut outlines = Vec::new();
+        for shape in shapes {
+            match Self::new(shape, frame, no_cells) {
+                Self::Disc(c, r) => {
+                    cover.capsule(pixel(&c), pixel(&c), (r * frame.zoom).max(thinnest));
+                }
+                Self::Polygon(points) => {
+                    let is_thin = is_thin(&points);
+                    let mut points: Vec<Point> = points.iter().map(pixel).collect();
+                    if is_thin {
+                        let next = points.iter().cycle().skip(1);
+                        for (a, b) in points.iter().zip(next) {
+                            cover.capsule(*a, *b, thinnest);
+                        }
+                    } else {
+                        // The rule that fills them asks for one orientation.
+                        if clip::area(&points) < 0.0 {
+                            points.reverse();
+                        }
+                        outlines.push(points);
+                    }
+                }
+                Self::Image(_) | Self::Cover(_) => {}
+            }
+        }
+        cover.fill(&outlines);
+        Self::Cover(Tile::of_coverage(width, height, cover.bytes(), colour))
     }
 
     fn cut(corners: &[[f64; 2]], frame: &Frame<'_>) -> Self {
@@ -77,13 +127,14 @@ impl Layer {
             Self::Polygon(points) => [!points.is_empty(), false],
             Self::Disc(..) => [true, false],
             Self::Image(tile) => ground::shown(tile),
+            Self::Cover(tile) => [tile.pixels.iter().any(|cover| *cover > 0), false],
         }
     }
 
     /// Bytes of the image before any compression.
     pub fn bytes(&self) -> usize {
         match self {
-            Self::Image(tile) => tile.pixels.len(),
+            Self::Image(tile) | Self::Cover(tile) => tile.pixels.len(),
             _ => 0,
         }
     }
@@ -98,7 +149,9 @@ impl Layer {
                     legend::outline(pen, points, Stroke::solid(fill, THINNEST));
                 }
             }
-            Self::Image(tile) => pen.place(panel.window.min, panel.window.size(), tile),
+            Self::Image(tile) | Self::Cover(tile) => {
+                pen.place(panel.window.min, panel.window.size(), tile)
+            }
         }
     }
 }

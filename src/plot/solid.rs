@@ -21,6 +21,9 @@ use crate::record::RunRecord;
 use crate::scenario::{GoalShape, Objective, Scenario};
 use crate::world::Shape;
 
+/// The most obstacles that are drawn, the largest ones: more hide each other, and make files of many megabytes.
+pub const MOST_SHAPES: usize = 5_000;
+
 /// The path is drawn in so many pieces along the longest side, so that each can be before or behind an obstacle.
 const PIECES: f64 = 60.0;
 
@@ -39,6 +42,8 @@ pub const SHADOW: Stroke<'static> = Stroke::solid(style::rgb(0x7D6A5C), 3.0);
 /// A scene in space.
 pub struct Solid<'a> {
     scenario: &'a Scenario,
+    /// Those that are drawn.
+    obstacles: Vec<&'a Shape>,
     path: &'a [Vec<f64>],
     cage: Cage,
     tree: Option<Tree>,
@@ -51,6 +56,22 @@ enum Thing {
     Face(Vec<Place>, Colour),
     Ball(Place, f64, Colour),
     Piece(Place, Place),
+}
+
+/// The largest of the obstacles, in their order: as many as are drawn.
+fn largest(obstacles: &[Shape]) -> Vec<&Shape> {
+    let size = |shape: &Shape| match shape {
+        Shape::Box { min, max } => min.iter().zip(max).map(|(a, b)| b - a).product(),
+        Shape::Ball { radius, .. } => std::f64::consts::PI / 0.75 * radius.powi(3),
+        Shape::Polygon { .. } | Shape::Map(_) => 0.0,
+    };
+    let mut all: Vec<usize> = (0..obstacles.len()).collect();
+    if all.len() > MOST_SHAPES {
+        all.sort_by(|a, b| f64::total_cmp(&size(&obstacles[*b]), &size(&obstacles[*a])));
+        all.truncate(MOST_SHAPES);
+        all.sort_unstable();
+    }
+    all.into_iter().map(|i| &obstacles[i]).collect()
 }
 
 /// The tree's edges: paler than in the plane, for they fill the space before and behind everything.
@@ -77,6 +98,7 @@ impl<'a> Solid<'a> {
             .collect();
         Self {
             goals,
+            obstacles: largest(&scenario.obstacles),
             scenario,
             path: &record.path,
             cage,
@@ -105,7 +127,7 @@ impl<'a> Solid<'a> {
             unknown: false,
             region: self.goals.iter().any(|(_, goal)| goal.ring.is_none()),
             ring: self.goals.iter().any(|(_, goal)| goal.ring.is_some()),
-            obstacles: self.scenario.obstacles.iter().any(is_seen),
+            obstacles: self.obstacles.iter().any(|shape| is_seen(shape)),
             informed: !self.informed.is_empty(),
         }
     }
@@ -161,7 +183,7 @@ impl<'a> Solid<'a> {
                 self.add(shape, faint(colour, TINT), &mut things);
             }
         }
-        for shape in &self.scenario.obstacles {
+        for shape in &self.obstacles {
             self.add(shape, OBSTACLE, &mut things);
         }
         for goal in &self.scenario.goal {
@@ -204,8 +226,7 @@ impl<'a> Solid<'a> {
     /// Draws the scene with its axes.
     pub fn draw<S: Surface>(&self, pen: &mut Pen<'_, S>) {
         let ticks = self.cage.ticks();
-        let obstacles = &self.scenario.obstacles;
-        pen.group("floor", |pen| self.cage.floor(pen, obstacles, &ticks));
+        pen.group("floor", |pen| self.cage.floor(pen, &self.obstacles, &ticks));
         pen.group("back", |pen| self.cage.wires(pen, false));
         if let Some(tree) = &self.tree {
             pen.group("tree", |pen| tree.draw(pen));

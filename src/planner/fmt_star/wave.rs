@@ -25,7 +25,7 @@ impl Choice {
 }
 
 /// Samples of near sets that are looked at between two looks at the clock.
-pub(super) const AT_ONCE: usize = 20_000;
+pub(super) const AT_ONCE: usize = 4_000;
 
 impl<S: Space<D>, const D: usize> FmtStar<'_, S, D> {
     /// The samples near `x`, itself among them.
