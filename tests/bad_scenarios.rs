@@ -151,6 +151,7 @@ fn a_scenario_that_says_everything_is_read_to_the_last_digit() {
             time: Some(0.5),
             iterations: Some(20_000),
             cost: Some(0.64),
+            memory: Some(3 << 29),
         },
         seed: (1 << 53) - 1,
     };

@@ -31,6 +31,7 @@ fn plan(scenario: &Scenario, drives: bool, seed: u64, iterations: u64) -> RunRec
             iterations: Some(iterations),
             cost: (iterations == FIRST).then_some(f64::MAX),
             time: None,
+            memory: None,
         },
         keep_forest: false,
     };
