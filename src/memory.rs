@@ -17,14 +17,14 @@ pub fn held<T>(elements: &[T]) -> usize {
 /// Bytes that a vector with room for `room` elements of `size` bytes may take while it grows to `len` elements.
 #[inline]
 pub fn growing(room: usize, len: usize, size: usize) -> usize {
-    /// What the standard library begins with.
+    /// What the standard library takes at least; then twice as much each time.
     const LEAST: usize = 4;
     if len <= room {
         return room * size;
     }
-    let mut new = room.max(LEAST);
+    let mut new = room;
     while new < len {
-        new = new.saturating_mul(2);
+        new = new.saturating_mul(2).max(LEAST);
     }
     (new.saturating_add(new / 2)).saturating_mul(size)
 }
