@@ -182,6 +182,61 @@ fn a_trajectory_through_an_obstacle_is_rejected_and_its_clearance_is_known() {
 }
 
 /// Wider rows lose nothing but the rows: the interpolation is exact for the double integrator.
+/// Two axes without obstacles, from one state to another.
+fn integrator(start: &str, goal: &str, obstacles: &str) -> Scenario {
+    let text = format!(
+        "space: {{bounds: [[-2, 2], [-2, 2], [-5, 5], [-5, 5]]}}\ndynamics:\n  double-integrator: {{axes: 2}}\n\
+         start: {start}\ngoal: {{state: {goal}}}\nobstacles: {obstacles}\n"
+    );
+    prolate::scenario::parse(&text, Path::new("integrator.yaml")).unwrap()
+}
+
+/// The parabola y = x (1 - x) by three rows. Their chords pass below the box that the curve passes through.
+#[test]
+fn a_curve_that_bulges_into_a_box_beside_its_chords_is_rejected() {
+    let curve = |t: f64| Row {
+        time: t,
+        state: vec![t, t * (1.0 - t), 1.0, 1.0 - 2.0 * t],
+        control: vec![0.0, -2.0],
+    };
+    let rows = [0.0, 0.5, 1.0].map(curve);
+    for (min, max, is_free) in [
+        ("[0.24, 0.18]", "[0.26, 0.2]", false),
+        ("[0.24, 0.2]", "[0.26, 0.22]", true),
+        ("[0.24, 0.1]", "[0.26, 0.17]", true),
+    ] {
+        let obstacle = format!("[{{box: {{min: {min}, max: {max}}}}}]");
+        let scenario = integrator("[0, 0, 1, 1]", "[1, 0, 1, -1]", &obstacle);
+        let faults = verify(&scenario, &rows, None).faults;
+        match is_free {
+            true => assert_eq!(faults, [], "{min}"),
+            false => assert!(matches!(faults[..], [Fault::Contact { .. }]), "{faults:?}"),
+        }
+    }
+}
+
+/// A place that creeps on without any speed: from row to row by a billionth of the bounds, in all by a thousandth.
+#[test]
+fn defects_too_small_to_be_seen_from_row_to_row_add_up() {
+    const ROWS: usize = 1_000_000;
+    let creep = 4e-9;
+    let rows: Vec<Row> = (0..=ROWS)
+        .map(|k| Row {
+            time: 1e-3 * k as f64,
+            state: vec![creep * k as f64, 0.0, 0.0, 0.0],
+            control: vec![0.0, 0.0],
+        })
+        .collect();
+    let end = format!("[{}, 0, 0, 0]", creep * ROWS as f64);
+    let verdict = verify(&integrator("[0, 0, 0, 0]", &end, "[]"), &rows, None);
+    assert!((verdict.defects[0] / (creep * ROWS as f64) - 1.0).abs() < 1e-6);
+    assert!(
+        matches!(verdict.faults[..], [Fault::Defect { .. }]),
+        "{:?}",
+        verdict.faults
+    );
+}
+
 #[test]
 fn every_spacing_of_rows_is_certified() {
     let scenario = scenario("double_integrator_maze");
