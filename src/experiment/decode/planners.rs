@@ -96,6 +96,13 @@ impl<'t> Decoder<'_, 't, '_> {
                 .help("write for example `sweep: {rewire-factor: [1.001, 1.1]}`");
             return Vec::new();
         };
+        let lengths = entries.iter().map(|(_, values)| match values {
+            Tree::List(values) => values.len(),
+            _ => 1,
+        });
+        if !self.are_few(at, lengths.chain([all.len()])) {
+            return Vec::new();
+        }
         let parameters = spec.parameters();
         let legal: Vec<&str> = parameters.iter().map(|p| p.key).collect();
         for (key, values) in entries {

@@ -133,7 +133,12 @@ impl<'t> Decoder<'_, 't, '_> {
             }
         }
         let set = members[0].clone();
-        for (key, values) in self.sweep(&fields, &what) {
+        let swept = self.sweep(&fields, &what);
+        let lengths = swept.iter().map(|(_, values)| values.len());
+        if !self.are_few(fields.get("sweep").unwrap_or(at), lengths) {
+            return;
+        }
+        for (key, values) in swept {
             let Some(parameter) = parameters.iter().find(|p| p.key == key_text(key)) else {
                 let legal: Vec<&str> = parameters.iter().map(|p| p.key).collect();
                 let word = key_text(key);
