@@ -92,7 +92,7 @@ impl<'t> Decoder<'_, 't, '_> {
     ) -> Vec<Configuration> {
         let Tree::Map(entries) = at else {
             self.reader
-                .wrong_kind(at, "`sweep`", "a map")
+                .wrong_kind(at, "`sweep`", "a mapping")
                 .help("write for example `sweep: {rewire-factor: [1.001, 1.1]}`");
             return Vec::new();
         };
