@@ -299,6 +299,21 @@ fn what_cannot_be_used_is_said_and_exits_with_2() {
         (&["plan", "easy.yaml", "--set", "range=-1"], "at least 0"),
         (&["plan", "easy.yaml", "-t", "soon"], "soon"),
         (&["plan", "easy.yaml", "-n", "0"], "0"),
+        (&["plan", "easy.yaml", "-n", "-5"], "`-5` is below 0"),
+        (&["plan", "easy.yaml", "-n", "1.5"], "no whole number"),
+        (&["plan", "easy.yaml", "-t", "-1s"], "must be above 0"),
+        (
+            &["bench", "easy.yaml", "-j", "5000"],
+            "from 1 to 4096 are legal",
+        ),
+        (
+            &["plan", "easy.yaml", "-p", "RRT*"],
+            "did you mean `rrt-star`?",
+        ),
+        (
+            &["plan", "easy.yaml", "--set", "goal_bias=0.1"],
+            "did you mean `goal-bias`?",
+        ),
         (
             &["plan", "easy.yaml", "-s", "9007199254740992"],
             "9007199254740992",
@@ -317,6 +332,19 @@ fn what_cannot_be_used_is_said_and_exits_with_2() {
         assert!(!error.contains("panicked"));
     }
     assert!(!folder.path().join("out").exists(), "nothing half-written");
+}
+
+#[test]
+fn numbers_are_read_as_people_write_them() {
+    let folder = folder();
+    for number in ["1000", "1e3", "1k", "1_000", "1.0e3"] {
+        let arguments = ["plan", "easy.yaml", "-p", "rrt", "-n", number, "--json"];
+        let output = prolate(&folder, &arguments);
+        assert!(
+            text(&output.stdout).contains("\"iterations\": 1000,"),
+            "{number}"
+        );
+    }
 }
 
 #[test]

@@ -46,21 +46,21 @@ pub struct Arguments {
     )]
     planners: Vec<String>,
     /// Runs of each planner on each scenario [default: the experiment's, else 10]
-    #[arg(short, long, help_heading = "Problem", value_parser = clap::value_parser!(u64).range(1..1 << 53))]
+    #[arg(short, long, help_heading = "Problem", allow_hyphen_values = true, value_parser = super::plan::at_least_one)]
     runs: Option<u64>,
     /// The seed that every run's seed comes from [default: the experiment's, else 1]
-    #[arg(short, long, help_heading = "Problem", value_parser = clap::value_parser!(u64).range(..1 << 53))]
+    #[arg(short, long, help_heading = "Problem", allow_hyphen_values = true, value_parser = super::plan::seed)]
     seed: Option<u64>,
     /// Stop each run after this time: 2s, 500ms, 1m or a number of seconds; a time, a number or a cost given here replaces those
     /// of every other `stop`
     /// [default: the experiment's, else the scenario's, else 5s]
-    #[arg(short, long, help_heading = "Budget", allow_negative_numbers = true, value_parser = scenario::parse_time)]
+    #[arg(short, long, help_heading = "Budget", allow_hyphen_values = true, value_parser = scenario::parse_time)]
     time: Option<f64>,
     /// Stop each run after this many iterations; for fmt-star and prm-star, plan over this many samples
-    #[arg(short = 'n', long, help_heading = "Budget", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(short = 'n', long, help_heading = "Budget", allow_hyphen_values = true, value_parser = super::plan::at_least_one)]
     iterations: Option<u64>,
     /// Stop each run at this cost
-    #[arg(long, value_name = "COST", help_heading = "Budget", allow_negative_numbers = true, value_parser = super::plan::positive)]
+    #[arg(long, value_name = "COST", help_heading = "Budget", allow_hyphen_values = true, value_parser = super::plan::positive)]
     target_cost: Option<f64>,
     /// Stop each run before its planner takes more memory than this: 2GB, 500MiB; replaces the memory of every `stop` and no other
     /// limit [default: the experiment's, else the scenario's, else nine tenths of what is available, divided by the runs at a
@@ -69,7 +69,7 @@ pub struct Arguments {
     max_memory: Option<u64>,
     /// Runs at a time [default: the experiment's; else one for each core, and where runs end by the clock one for each idle
     /// physical core]
-    #[arg(short, long, help_heading = "Running", value_parser = clap::value_parser!(u64).range(1..=4096))]
+    #[arg(short, long, help_heading = "Running", allow_hyphen_values = true, value_parser = jobs)]
     jobs: Option<u64>,
     /// Do only part I of N of the runs, for N machines
     #[arg(long, value_name = "I/N", help_heading = "Running")]
@@ -86,6 +86,14 @@ pub struct Arguments {
     /// No progress and no summary, only errors
     #[arg(short, long, help_heading = "Output")]
     quiet: bool,
+}
+
+/// How many runs go on at a time.
+fn jobs(text: &str) -> Result<u64, String> {
+    match scenario::parse_count(text)? {
+        jobs @ 1..=4096 => Ok(jobs),
+        _ => Err("from 1 to 4096 are legal".into()),
+    }
 }
 
 /// Runs the command.

@@ -144,9 +144,6 @@ fn load(path: &Path) -> Result<Scenario, Failure> {
 fn named(name: &str) -> Result<Spec, Failure> {
     Spec::named(name).ok_or_else(|| {
         let names: Vec<_> = Spec::all().iter().map(Spec::name).collect();
-        Failure(format!(
-            "there is no planner `{name}`; legal are {}",
-            names.join(", ")
-        ))
+        Failure(scenario::no_such("planner", name, &names))
     })
 }

@@ -28,18 +28,18 @@ pub struct Arguments {
     #[arg(long, value_name = "KEY=VALUE", help_heading = "Problem")]
     set: Vec<String>,
     /// The seed [default: the scenario's, else 1]
-    #[arg(short, long, help_heading = "Problem", value_parser = clap::value_parser!(u64).range(..1 << 53))]
+    #[arg(short, long, help_heading = "Problem", allow_hyphen_values = true, value_parser = seed)]
     seed: Option<u64>,
     /// Stop after this time: 2s, 500ms, 1m or a number of seconds; a time, a number or a cost given here replaces those of
     /// the scenario's `stop`
     /// [default: the scenario's, else 5s]
-    #[arg(short, long, help_heading = "Budget", allow_negative_numbers = true, value_parser = scenario::parse_time)]
+    #[arg(short, long, help_heading = "Budget", allow_hyphen_values = true, value_parser = scenario::parse_time)]
     time: Option<f64>,
     /// Stop after this many iterations; for fmt-star and prm-star, plan over this many samples
-    #[arg(short = 'n', long, help_heading = "Budget", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(short = 'n', long, help_heading = "Budget", allow_hyphen_values = true, value_parser = at_least_one)]
     iterations: Option<u64>,
     /// Stop at this cost; alone, the run has no other limit
-    #[arg(long, value_name = "COST", help_heading = "Budget", allow_negative_numbers = true, value_parser = positive)]
+    #[arg(long, value_name = "COST", help_heading = "Budget", allow_hyphen_values = true, value_parser = positive)]
     target_cost: Option<f64>,
     /// Stop before the planner takes more memory than this: 2GB, 500MiB; replaces the memory of the scenario's `stop` and no
     /// other limit [default: the scenario's, else nine tenths of what is available]
@@ -49,7 +49,7 @@ pub struct Arguments {
     #[arg(short, long, value_name = "DIR", help_heading = "Output")]
     output: Option<PathBuf>,
     /// Seconds from one row of trajectory.csv to the next, with dynamics [default: the planner's setting, else 0.01]
-    #[arg(long, value_name = "SECONDS", help_heading = "Output", allow_negative_numbers = true, value_parser = positive)]
+    #[arg(long, value_name = "SECONDS", help_heading = "Output", allow_hyphen_values = true, value_parser = positive)]
     dt: Option<f64>,
     /// Write the tree too: tree.csv and tree.graphml
     #[arg(long, help_heading = "Output")]
@@ -63,6 +63,23 @@ pub struct Arguments {
     /// No progress and no summary, only errors
     #[arg(short, long, help_heading = "Output")]
     quiet: bool,
+}
+
+/// A seed: below 2^53.
+pub(super) fn seed(text: &str) -> Result<u64, String> {
+    match scenario::parse_count(text)? {
+        seed if seed < 1 << 53 => Ok(seed),
+        _ => Err("a seed is below 2^53".into()),
+    }
+}
+
+/// A number of iterations or runs.
+pub(super) fn at_least_one(text: &str) -> Result<u64, String> {
+    match scenario::parse_count(text)? {
+        0 => Err("at least 1 is needed".into()),
+        count if count < 1 << 53 => Ok(count),
+        _ => Err("that is too large a number".into()),
+    }
 }
 
 pub(super) fn positive(text: &str) -> Result<f64, String> {
@@ -144,7 +161,14 @@ fn chosen_planner(arguments: &Arguments, scenario: &Scenario) -> Result<Spec, Fa
         let Some((key, value)) = setting.split_once('=') else {
             return Err(format!("--set {setting}: KEY=VALUE is needed").into());
         };
-        spec.set(key.trim(), &scenario::parse_value(value)?)
+        let key = key.trim();
+        let parameters = spec.parameters();
+        let legal: Vec<_> = parameters.iter().map(|parameter| parameter.key).collect();
+        if !legal.contains(&key) {
+            let why = scenario::no_such("setting", key, &legal);
+            return Err(Failure(format!("--set {setting}: {why}")));
+        }
+        spec.set(key, &scenario::parse_value(value)?)
             .map_err(|message| format!("--set {setting}: {message}"))?;
     }
     scenario.accepts(&spec)?;

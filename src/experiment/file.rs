@@ -7,7 +7,7 @@ use crate::files;
 use crate::optimum::{Known, Limit};
 use crate::scenario::reader::Reader;
 use crate::scenario::tree::{self, Tree};
-use crate::scenario::{self, Report, Scenario, syntax};
+use crate::scenario::{self, Report, Scenario, syntax, words};
 use std::path::Path;
 
 /// Whether a text is an experiment and not a scenario: it has the key `experiment`.
@@ -133,6 +133,7 @@ impl Experiment {
                 ));
             }
         }
+        self.are_few()?;
         for entry in &self.scenarios {
             for planner in &self.planners {
                 planner.spec(&entry.scenario).map_err(|message| {
@@ -141,6 +142,25 @@ impl Experiment {
             }
         }
         Ok(())
+    }
+}
+
+impl Experiment {
+    /// Whether there are no more runs than an experiment may have.
+    fn are_few(&self) -> Result<(), String> {
+        /// Each of a millisecond, they take a quarter of an hour; the list of them takes some 300 MB.
+        const MOST: u128 = 1_000_000;
+        let [scenarios, planners] = [self.scenarios.len(), self.planners.len()];
+        let runs = scenarios as u128 * planners as u128 * u128::from(self.runs);
+        if runs <= MOST {
+            return Ok(());
+        }
+        Err(format!(
+            "the experiment has {runs} runs: {} on {}, {} each; at most {MOST} are allowed",
+            words::count(planners, "planner"),
+            words::count(scenarios, "scenario"),
+            self.runs
+        ))
     }
 }
 

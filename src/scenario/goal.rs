@@ -19,7 +19,7 @@ impl<'t> Decoder<'t, '_> {
         };
         if let Tree::List(_) = at {
             self.reader
-                .error(at, "the goal must be a map that names a region")
+                .error(at, "the goal must be a mapping that names a region")
                 .label("this is a list")
                 .help("for one state write `goal: {state: […]}`, for several regions `goal: {any: […]}`");
             return Vec::new();

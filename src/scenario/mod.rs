@@ -41,7 +41,8 @@ pub(crate) mod words;
 pub use dynamics::Dynamics;
 pub use file::{load, parse};
 pub use report::{Place, Problem, Report};
-pub use scalar::{memory_text, parse_memory, parse_time, parse_value};
+pub use scalar::{memory_text, parse_count, parse_memory, parse_time, parse_value};
+pub(crate) use words::no_such;
 
 pub mod dispatch;
 

@@ -126,7 +126,7 @@ impl<'t> Reader<'t> {
                 "its keys are"
             };
             let help = format!("{its} {}", list(keys));
-            self.wrong_kind(at, what, "a map").help(help);
+            self.wrong_kind(at, what, "a mapping").help(help);
             return None;
         };
         let mut seen: Vec<(&str, &Tree)> = Vec::new();

@@ -29,6 +29,33 @@ pub fn parse_time(text: &str) -> Result<f64, String> {
     }
 }
 
+/// A whole number: `20000`, `100_000`, `1e5`, `10k`, `2.5M`.
+///
+/// # Errors
+/// Says what would be legal.
+pub fn parse_count(text: &str) -> Result<u64, String> {
+    /// Whole numbers beyond are not all doubles.
+    const MOST: f64 = 9_007_199_254_740_992.0;
+    let legal = "write a whole number, as `20000`, `100_000`, `1e5` or `10k`";
+    let plain = text.trim().replace('_', "");
+    if let Ok(count) = plain.parse() {
+        return Ok(count);
+    }
+    let units = [("k", 1e3), ("K", 1e3), ("M", 1e6), ("G", 1e9)];
+    let unit = |(unit, factor): &(&str, f64)| Some((plain.strip_suffix(unit)?, *factor));
+    let (number, factor) = units.iter().find_map(unit).unwrap_or((&plain, 1.0));
+    let is_plain = number
+        .bytes()
+        .all(|b| b.is_ascii_digit() || b"+-.eE".contains(&b));
+    match number.parse::<f64>().map(|x| x * factor) {
+        Ok(x) if is_plain && x < 0.0 => Err(format!("`{text}` is below 0; {legal}")),
+        // Thousandths that are decimals, as those of 2.3k, are whole up to rounding.
+        Ok(x) if is_plain && x <= MOST && (x - x.round()).abs() <= 1e-9 * x => Ok(x.round() as u64),
+        Ok(x) if is_plain && x > MOST => Err(format!("`{text}` is too large a number")),
+        _ => Err(format!("`{text}` is no whole number; {legal}")),
+    }
+}
+
 /// The units of memory with their bytes, largest first where one divides the other.
 const SIZES: [(&str, u64); 6] = [
     ("GiB", 1 << 30),

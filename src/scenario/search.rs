@@ -8,7 +8,7 @@ use super::tree::Tree;
 use crate::planner::{Spec, Value};
 
 impl<'t> Reader<'t> {
-    /// A planner: its name, or a map from its name to its settings.
+    /// A planner: its name, or a mapping from its name to its settings.
     pub(crate) fn planner(&mut self, at: &'t Tree) -> Option<Spec> {
         let all = Spec::all();
         let names: Vec<&str> = all.iter().map(Spec::name).collect();
@@ -22,7 +22,7 @@ impl<'t> Reader<'t> {
         let Tree::Map(entries) = at else {
             self.error(
                 at,
-                "the planner must be a name, or a map from its name to its settings",
+                "the planner must be a name, or a mapping from its name to its settings",
             )
             .label(format!("this is {}", at.kind()))
             .help("write for example `planner: {rrt-star: {range: 0.2}}`");

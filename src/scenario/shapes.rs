@@ -229,7 +229,7 @@ impl<'t> Decoder<'t, '_> {
         self.in_the_plane(at, "a grid map")?;
         if let Tree::Text(file) = at {
             self.reader
-                .error(at, "a grid map must be a map of keys")
+                .error(at, "a grid map must be a mapping of keys")
                 .label(format!("write `{{file: {file}}}`"));
             return None;
         }

@@ -60,7 +60,7 @@ impl Tree {
             Self::Integer(_) | Self::Float(_) => "a number",
             Self::Text(_) => "text",
             Self::List(_) => "a list",
-            Self::Map(_) => "a map",
+            Self::Map(_) => "a mapping",
             Self::Tagged(..) => "a value with a tag",
         }
     }

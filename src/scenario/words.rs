@@ -11,12 +11,79 @@ pub(crate) fn did_you_mean(word: &str, legal: &[&str]) -> String {
     nearest(word, legal).map_or_else(String::new, |near| format!("did you mean `{near}`?"))
 }
 
-/// The legal word that takes the fewest changes of a letter, if that is at most a third of the letters; `_` is `-`, and
-/// capitals are small letters.
+/// What people of the field call the same thing, in small letters, `*` and `#` in words, without any sign between words.
+const SYNONYMS: [(&str, &str); 40] = [
+    ("circle", "ball"),
+    ("disc", "ball"),
+    ("disk", "ball"),
+    ("sphere", "ball"),
+    ("hypersphere", "ball"),
+    ("rectangle", "box"),
+    ("rect", "box"),
+    ("square", "box"),
+    ("cuboid", "box"),
+    ("cube", "box"),
+    ("aabb", "box"),
+    ("poly", "polygon"),
+    ("grid", "map"),
+    ("gridmap", "map"),
+    ("occupancygrid", "map"),
+    ("lower", "min"),
+    ("low", "min"),
+    ("upper", "max"),
+    ("high", "max"),
+    ("position", "center"),
+    ("halfsize", "half-extents"),
+    ("points", "vertices"),
+    ("stepsize", "range"),
+    ("maxstep", "range"),
+    ("maxdistance", "range"),
+    ("eta", "range"),
+    ("goalprobability", "goal-bias"),
+    ("goalsamplerate", "goal-bias"),
+    ("gamma", "rewire-factor"),
+    ("timeout", "time"),
+    ("maxtime", "time"),
+    ("maxiterations", "iterations"),
+    ("nsamples", "samples"),
+    ("maxsamples", "samples"),
+    ("prune", "pruning"),
+    ("irrtstar", "informed-rrt-star"),
+    ("informedrrt", "informed-rrt-star"),
+    ("birrt", "rrt-connect"),
+    ("rrtx", "rrt-sharp"),
+    ("kinorrtstar", "kinodynamic-rrt-star"),
+];
+
+/// Small letters and digits alone, `*` and `#` as planners' names write them.
+fn bare(word: &str) -> String {
+    let word = word.to_lowercase();
+    let word = word.replace('*', "star").replace('#', "sharp");
+    word.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// What is said where there is no such word: the nearest legal one, and all of them.
+pub(crate) fn no_such(kind: &str, word: &str, legal: &[&str]) -> String {
+    let question = match nearest(word, legal) {
+        Some(near) => format!("did you mean `{near}`? "),
+        None => String::new(),
+    };
+    let all = legal.join(", ");
+    format!("there is no {kind} `{word}`; {question}legal are {all}")
+}
+
+/// The legal word that is the same but for signs and capitals, or that the field's synonym stands for; else the one that takes
+/// the fewest changes of a letter, if that is at most a third of the letters.
 pub(crate) fn nearest<'a>(word: &str, legal: &[&'a str]) -> Option<&'a str> {
     // A distance to a long word costs the product of the lengths, and means nothing.
     if word.len() > 40 {
         return None;
+    }
+    let plain = bare(word);
+    let synonym = SYNONYMS.iter().find(|(of, _)| *of == plain);
+    let meant = |l: &&&str| bare(l) == plain || synonym.is_some_and(|(_, means)| means == *l);
+    if let Some(same) = legal.iter().find(meant).filter(|_| !plain.is_empty()) {
+        return Some(same);
     }
     let word = word.to_lowercase().replace(['_', ' '], "-");
     let distances = legal.iter().map(|l| (edits(&word, l), *l));
@@ -97,11 +164,41 @@ mod tests {
             ("Range", Some("range")),
             ("rnage", Some("range")),
             ("centre", Some("center")),
+            ("Half Extents", Some("half-extents")),
+            ("half_size", Some("half-extents")),
+            ("max_step", Some("range")),
+            ("#", None),
             ("half_extent", Some("half-extents")),
             ("weather", None),
             ("", None),
         ] {
             assert_eq!(nearest(typo, &legal), meant, "{typo}");
+        }
+    }
+
+    #[test]
+    fn what_the_field_says_finds_its_word() {
+        let planners = [
+            "rrt",
+            "rrt-connect",
+            "rrt-star",
+            "rrt-sharp",
+            "informed-rrt-star",
+        ];
+        for (word, meant) in [
+            ("rrtstar", "rrt-star"),
+            ("RRT*", "rrt-star"),
+            ("rrt_star", "rrt-star"),
+            ("RRT#", "rrt-sharp"),
+            ("Informed RRT*", "informed-rrt-star"),
+            ("RRTConnect", "rrt-connect"),
+            ("BiRRT", "rrt-connect"),
+        ] {
+            assert_eq!(nearest(word, &planners), Some(meant), "{word}");
+        }
+        let shapes = ["box", "ball", "polygon", "map"];
+        for (word, meant) in [("circle", "ball"), ("rectangle", "box"), ("Sphere", "ball")] {
+            assert_eq!(nearest(word, &shapes), Some(meant), "{word}");
         }
     }
 

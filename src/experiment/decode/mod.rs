@@ -103,6 +103,22 @@ impl<'t> Decoder<'_, 't, '_> {
     }
 }
 
+/// The most combinations that a sweep may have: each is a planner, or a scenario, of its own.
+const MOST_COMBINATIONS: f64 = 10_000.0;
+
+impl<'t> Decoder<'_, 't, '_> {
+    /// Whether lists of these lengths have no more combinations than a sweep may have; notes it where they have.
+    fn are_few(&mut self, at: &'t Tree, lengths: impl Iterator<Item = usize>) -> bool {
+        let count: f64 = lengths.map(|length| length as f64).product();
+        if count > MOST_COMBINATIONS {
+            self.reader
+                .error(at, format!("the sweep has {count} combinations"))
+                .label(format!("at most {MOST_COMBINATIONS} are allowed"));
+        }
+        count <= MOST_COMBINATIONS
+    }
+}
+
 /// A key as text; empty where it is none.
 fn key_text(key: &Tree) -> &str {
     match key {

@@ -92,10 +92,17 @@ impl<'t> Decoder<'_, 't, '_> {
     ) -> Vec<Configuration> {
         let Tree::Map(entries) = at else {
             self.reader
-                .wrong_kind(at, "`sweep`", "a map")
+                .wrong_kind(at, "`sweep`", "a mapping")
                 .help("write for example `sweep: {rewire-factor: [1.001, 1.1]}`");
             return Vec::new();
         };
+        let lengths = entries.iter().map(|(_, values)| match values {
+            Tree::List(values) => values.len(),
+            _ => 1,
+        });
+        if !self.are_few(at, lengths.chain([all.len()])) {
+            return Vec::new();
+        }
         let parameters = spec.parameters();
         let legal: Vec<&str> = parameters.iter().map(|p| p.key).collect();
         for (key, values) in entries {

@@ -33,7 +33,7 @@ impl<'t> Decoder<'_, 't, '_> {
                 Tree::Map(_) => sources.extend(self.file(item)),
                 _ => {
                     self.reader
-                        .wrong_kind(item, "a scenario", "a file, a pattern or a map")
+                        .wrong_kind(item, "a scenario", "a file, a pattern or a mapping")
                         .help("write `path/to/scenario.yaml`, `\"folder/*.yaml\"` or `{family: wall-gap, dimension: 4}`");
                 }
             }
@@ -86,7 +86,7 @@ impl<'t> Decoder<'_, 't, '_> {
         let mut parameters = Vec::new();
         if let Some(at) = fields.get("parameters") {
             let Tree::Map(entries) = at else {
-                self.reader.wrong_kind(at, "`parameters`", "a map");
+                self.reader.wrong_kind(at, "`parameters`", "a mapping");
                 return None;
             };
             for (key, value) in entries {
@@ -133,7 +133,12 @@ impl<'t> Decoder<'_, 't, '_> {
             }
         }
         let set = members[0].clone();
-        for (key, values) in self.sweep(&fields, &what) {
+        let swept = self.sweep(&fields, &what);
+        let lengths = swept.iter().map(|(_, values)| values.len());
+        if !self.are_few(fields.get("sweep").unwrap_or(at), lengths) {
+            return;
+        }
+        for (key, values) in swept {
             let Some(parameter) = parameters.iter().find(|p| p.key == key_text(key)) else {
                 let legal: Vec<&str> = parameters.iter().map(|p| p.key).collect();
                 let word = key_text(key);
@@ -208,7 +213,7 @@ impl<'t> Decoder<'_, 't, '_> {
         };
         let Tree::Map(entries) = at else {
             self.reader
-                .wrong_kind(at, &format!("the sweep of {what}"), "a map")
+                .wrong_kind(at, &format!("the sweep of {what}"), "a mapping")
                 .help("write for example `sweep: {gap: [0.02, 0.05]}`");
             return Vec::new();
         };
