@@ -237,3 +237,30 @@ fn a_tree_that_is_to_be_driven_has_no_motion_that_is_beyond_repair() {
     assert!(greatest_repair(true) < 3.0 + 1e-9);
     assert!(greatest_repair(false) > 3.0);
 }
+
+/// A cheaper plan may be driven at a higher cost than the one before: that is not taken, nor is its plan's cost.
+#[test]
+fn the_cost_of_what_is_driven_never_rises() {
+    let mut falls = 0;
+    for name in ["car_slalom", "car_u_turn", "car_lane"] {
+        let scenario = scenario(name);
+        let problem = dynamic_problem::<5>(&scenario, scenario.dynamics.as_ref().unwrap());
+        let (held, settings) = (Held::default(), KinodynamicSettings::default());
+        for seed in 1..=2 {
+            let mut planner = KinodynamicRrtStar::new(&problem, &held, &settings, seed);
+            let (mut best, mut of_plan) = (f64::INFINITY, None);
+            for _ in 0..2_000 {
+                planner.step();
+                let now = planner.best_cost();
+                assert!(now <= best, "{name}, seed {seed}: {now} after {best}");
+                if now < best {
+                    of_plan = planner.linear_cost();
+                }
+                assert!(now.is_infinite() || planner.linear_cost() == of_plan);
+                falls += u32::from(now < best && best.is_finite());
+                best = now;
+            }
+        }
+    }
+    assert!(falls > 0);
+}
