@@ -106,7 +106,7 @@ pub struct PrmStar<'a, S: Space<D>, const D: usize> {
     phase: Phase,
     samples: Samples<D>,
     roadmap: Graph<S::Motion>,
-    /// How far the near set of each vertex reaches that is connected.
+    /// How far the near set of each vertex reaches that is connected; not needed where being near is symmetric.
     reaches: Vec<Reach>,
     labels: Vec<Label>,
     queue: Queue<f64>,
@@ -178,18 +178,22 @@ impl<'a, S: Space<D>, const D: usize> PrmStar<'a, S, D> {
         let x = *self.samples.point(v);
         if self.tried == 0 {
             let reach = self.samples.near(v, &mut self.found);
-            self.reaches.push(reach);
+            if !self.samples.is_symmetric() {
+                self.reaches.push(reach);
+            }
             self.roadmap.add_vertex();
         }
         let end = self.found.len().min(self.tried + AT_ONCE);
         let (space, oracle) = (&self.batches.problem.space, &self.batches.oracle);
+        let is_symmetric = self.samples.is_symmetric();
         for u in &self.found[self.tried..end] {
             // Where v is near an earlier u, u has tried it.
             let seen_from_u = Neighbour { id: v, ..*u };
             let was_tried = u.id < v
-                && self
-                    .samples
-                    .reaches(&self.reaches[u.id as usize], &seen_from_u);
+                && (is_symmetric
+                    || self
+                        .samples
+                        .reaches(&self.reaches[u.id as usize], &seen_from_u));
             if u.id == v || was_tried {
                 continue;
             }

@@ -21,6 +21,8 @@ use crate::record::Forest;
 pub const MOST_EDGES: usize = 20_000;
 /// The most edges of a roadmap that are drawn, besides those of its tree: more take seconds and cover the picture.
 pub const MOST_OF_ROADMAP: usize = 100_000;
+/// The most that these are long in all, in extents of the states: what is long takes longer to draw and covers more.
+const LONGEST: f64 = 6_000.0;
 
 /// A tree, ready to be drawn.
 pub enum Tree {
@@ -78,7 +80,28 @@ impl Tree {
 
 /// Of how many edges of a roadmap one is drawn.
 pub fn one_edge_in(forest: &Forest) -> usize {
-    forest.edges.len().div_ceil(MOST_OF_ROADMAP).max(1)
+    /// Edges whose lengths stand for those of all.
+    const SOME: usize = 1_000;
+    let step = forest.edges.len().div_ceil(SOME).max(1);
+    let some = forest.edges.iter().step_by(step).filter(|edge| {
+        // Edges to a vertex that does not exist are not drawn.
+        edge.iter().all(|v| (*v as usize) < forest.len())
+    });
+    let (mut count, mut sum) = (0.0, 0.0);
+    let mut range = vec![[f64::INFINITY, f64::NEG_INFINITY]; forest.dimension];
+    for edge in some {
+        let [a, b] = edge.map(|v| forest.state(v as usize));
+        for (range, x) in range.iter_mut().zip(a) {
+            *range = [range[0].min(*x), range[1].max(*x)];
+        }
+        let parts = a.iter().zip(b).map(|(a, b)| b - a);
+        sum += parts.fold(0.0, f64::hypot);
+        count += 1.0;
+    }
+    let extent = range.iter().map(|[low, high]| high - low);
+    let share = sum / count / extent.fold(0.0, f64::max);
+    let most = (LONGEST / share).min(MOST_OF_ROADMAP as f64).max(1.0);
+    (forest.edges.len() as f64 / most).ceil().max(1.0) as usize
 }
 
 /// The edges from parents to children as lines of vertices; an edge to a vertex that does not exist is left out.

@@ -179,6 +179,12 @@ impl<const D: usize> Samples<D> {
         !last.precedes(y)
     }
 
+    /// Whether a sample is near each of those that are near it: by one radius for all.
+    #[inline]
+    pub fn is_symmetric(&self) -> bool {
+        matches!(self.nearness, Nearness::Within(_))
+    }
+
     /// Adds a sample, which counts as one of the others, and returns its id.
     pub fn insert(&mut self, x: &State<D>) -> u32 {
         if self.all.is_empty() {
