@@ -64,7 +64,7 @@ fn what_numpy_writes_is_read() {
     reads(&format!("\u{feff}{space}"));
     reads(&format!("# x y\n{space}"));
     reads(&format!("# made by hand, in metres\n# two words\n{space}"));
-    reads(&format!("# y x\n-0.25 .5\n2 1\n0.001 3.5\n"));
+    reads("# y x\n-0.25 .5\n2 1\n0.001 3.5\n");
     reads(&format!(
         "{}# the end\n",
         space.replace('\n', " # a remark\n")
@@ -247,6 +247,8 @@ fn what_is_not_certain_is_an_error_that_says_what_is_legal() {
     refuses("0.1,\n0.2,\n", &["1 number"]);
     refuses("0.1,,0.2\n0.1,,0.2\n", &["3 numbers"]);
     refuses("x;y\n0,5;0,7\n", &["`0,5` is not a finite number", "point"]);
+    refuses("0,5;0,7\n1;2\n", &["p.csv:1:1", "point"]);
+    refuses("0.1.2 -0x5\n1 2\n", &["p.csv:1:1", "not a finite number"]);
     refuses("0,5 0,7\n0,5 0,7\n", &["one kind in a file"]);
     refuses("[0.1, 0.2]\n[0.3, 0.4]\n", &["not a finite number"]);
     for nothing in ["", "\n\n", "# x y\n", "x0,x1\n", "x y\n", "\u{feff}"] {
@@ -289,5 +291,101 @@ fn a_trajectory_has_all_its_names_or_none() {
     ] {
         let report = rows(text, None).unwrap_err();
         assert!(report.contains("the header must be t,px,vx,ux"), "{report}");
+    }
+}
+
+/// Random numbers of a linear congruence.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, n: usize) -> usize {
+        self.0 = self
+            .0
+            .wrapping_mul(6364136223846793005)
+            .wrapping_add(1442695040888963407);
+        (self.0 >> 33) as usize % n
+    }
+
+    fn of<'a>(&mut self, all: &[&'a str]) -> &'a str {
+        all[self.below(all.len())]
+    }
+}
+
+/// A table of states in a random spelling.
+fn spelt(dice: &mut Dice, states: &[Vec<f64>]) -> String {
+    let d = states[0].len();
+    let separator = dice.of(&[" ", "  ", "\t", ",", ", ", ";", " ; "]);
+    let end = dice.of(&["\n", "\r\n", " \n", "\n\n"]);
+    let is_char = separator.contains([',', ';']);
+    let quote = dice.of(&["", "", "\""]);
+    let index = dice.below(3);
+    let names: Vec<String> = (0..d).map(|i| format!("{quote}x{i}{quote}")).collect();
+    let mut text = dice
+        .of(&["", "# made by hand\n", "\u{feff}", "% MATLAB\n\n"])
+        .to_owned();
+    match dice.below(3) {
+        0 => {}
+        1 => {
+            let unnamed = if index > 0 {
+                format!("\"\"{separator}")
+            } else {
+                String::new()
+            };
+            text += &format!("{unnamed}{}{end}", names.join(separator));
+        }
+        _ if index == 0 => text += &format!("# {}{end}", names.join(separator)),
+        _ => text += &format!("{}{end}", names.join(separator)),
+    }
+    for (i, state) in states.iter().enumerate() {
+        let mut cells: Vec<String> = state
+            .iter()
+            .map(|x| match dice.below(3) {
+                0 => format!("{x:e}"),
+                1 => format!("{x:+}"),
+                _ => format!("{x}"),
+            })
+            .collect();
+        if index > 0 {
+            cells.insert(0, format!("{quote}{}{quote}", i + index - 1));
+        }
+        let tail = if is_char && dice.below(40) == 0 {
+            separator
+        } else {
+            ""
+        };
+        text += &format!("{}{tail}{end}", cells.join(separator));
+    }
+    text
+}
+
+#[test]
+fn states_in_any_spelling_are_the_same_states_and_no_text_makes_the_reader_panic() {
+    let mut dice = Dice(7);
+    for _ in 0..3_000 {
+        let (d, n) = (2 + dice.below(5), 2 + dice.below(5));
+        let mut number = || (dice.below(2001) as f64 - 1000.0) / [1.0, 7.0, 1e9][dice.below(3)];
+        let states: Vec<Vec<f64>> = (0..n).map(|_| (0..d).map(|_| number()).collect()).collect();
+        let text = spelt(&mut dice, &states);
+        let found = path(&text, d, &states[0], None);
+        assert_eq!(found, Ok(states.clone()), "{text}");
+        // Mangled it is read or refused.
+        let mut bytes = text.clone().into_bytes();
+        for _ in 0..=dice.below(4) {
+            let at = dice.below(bytes.len());
+            match dice.below(3) {
+                0 => drop(bytes.remove(at)),
+                1 => bytes[at] = b",;\t\n #\"'x0.-%"[dice.below(13)],
+                _ => bytes.insert(at, b",;\t\n #\"'x0.-%"[dice.below(13)]),
+            }
+        }
+        let mangled = String::from_utf8_lossy(&bytes).into_owned();
+        for select in [None, Some("1,2"), Some("x0,x1")] {
+            if let Ok(rows) = path(&mangled, d, &states[0], select) {
+                assert!(
+                    rows.iter()
+                        .all(|row| row.len() == d && row.iter().all(|x| x.is_finite()))
+                );
+            }
+        }
     }
 }

@@ -116,6 +116,11 @@ pub(super) fn without_remark(line: &str) -> &str {
     }
 }
 
+/// Whether the text begins as numbers do.
+pub(super) fn begins_a_number(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_digit() || "+-.".contains(c))
+}
+
 /// Whether the line is a header: none of its cells is a number, or it counts columns behind an empty cell, as pandas
 /// does.
 pub(super) fn is_header(line: &str, next: Option<&str>, by: Delimiter) -> bool {
@@ -128,7 +133,9 @@ pub(super) fn is_header(line: &str, next: Option<&str>, by: Delimiter) -> bool {
     if cells[0].text.is_empty() && counts(&cells[1..]) {
         return true;
     }
-    if cells.iter().any(|cell| cell.is_number() && !cell.quoted) {
+    // What begins like a number was meant to be one.
+    let is_number = |cell: &Cell<'_>| cell.is_number() || begins_a_number(cell.text);
+    if cells.iter().any(|cell| !cell.quoted && is_number(cell)) {
         return false;
     }
     // Numbers in quotes are names, unless all numbers are in quotes.
@@ -156,12 +163,13 @@ pub(super) fn names(line: &str, by: Delimiter, columns: Option<usize>) -> Vec<&s
         super::split(line, by, &mut cells);
         cells.iter().map(|cell| cell.text).collect::<Vec<&str>>()
     };
-    let fits = |names: &Vec<&str>| columns.is_some_and(|n| n > 1 && names.len() == n);
     // Of a header without a name for the column of the row names there is one less.
-    let nearly = |names: &Vec<&str>| columns.is_some_and(|n| n > 2 && names.len() + 1 == n);
+    let fits = |names: &&Vec<&str>| match columns {
+        Some(n) => n > 1 && names.len() == n || n > 2 && names.len() + 1 == n,
+        None => false,
+    };
     let all: Vec<Vec<&str>> = ways.map(split_by).collect();
-    let found = all.iter().find(|names| fits(names));
-    let found = found.or_else(|| all.iter().find(|names| nearly(names)));
+    let found = all.iter().find(fits);
     let own = || all.iter().max_by_key(|names| names.len());
     found.or_else(own).cloned().unwrap_or_default()
 }

@@ -107,7 +107,10 @@ pub fn read(text: &str, file: &Path, wanted: &Wanted<'_>) -> Result<Vec<Vec<f64>
         let label = format!("{} {} numbers a row", wanted.whose, wanted.names.len());
         Report::of_file(file, title, label, None)
     };
-    let by = Delimiter::of(rows.last().ok_or_else(empty)?.1);
+    // A header may have other separators than the rows.
+    let is_row = |row: &&(usize, &str)| lines::begins_a_number(row.1.trim_start());
+    let typical = rows.iter().take(3).find(is_row).or(rows.last());
+    let by = Delimiter::of(typical.ok_or_else(empty)?.1);
     let header = header(&rows, remark, by, wanted);
     if let Some(header) = header.as_ref().filter(|header| header.is_row) {
         rows.remove(0);
