@@ -116,6 +116,8 @@ fn every_malformed_yaml_is_an_error_with_its_line() {
         ),
         (line("negate: 0", "negate: yEs"), Some(4), "0, 1"),
         (line("negate: 0", "negate: 0.5"), Some(4), "0, 1"),
+        (line("negate: 0", "negate: 08"), Some(4), "0, 1"),
+        (line("negate: 0", "negate: tRUE"), Some(4), "0, 1"),
         (line("negate: 0", "negate: 0x"), Some(4), "0, 1"),
         (line("negate: 0", "negate: é"), Some(4), "0, 1"),
         (

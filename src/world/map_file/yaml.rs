@@ -164,10 +164,10 @@ impl Node {
             return Some(flag);
         }
         let text = self.text()?;
-        let (first, rest) = text.split_at_checked(1)?;
+        let (_, rest) = text.split_at_checked(1)?;
         let small = |text: &str| text.bytes().all(|b| b.is_ascii_lowercase());
         let capital = |text: &str| text.bytes().all(|b| b.is_ascii_uppercase());
-        if !(small(rest) && (small(first) || capital(first)) || capital(text)) {
+        if !(small(rest) || capital(text)) {
             return None;
         }
         match text.to_ascii_lowercase().as_str() {
