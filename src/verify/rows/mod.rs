@@ -230,20 +230,23 @@ fn header<'a>(
     .filter(|header| header.fits(count(first.1, by)))
 }
 
-/// Whether the first row, 0, 1, …, is pandas' header of columns without names: then the path begins in the next one.
+/// Whether the first row, 0, 1, …, is pandas' header of columns without names: one less than there are columns, or such that
+/// the path begins in the next row.
 fn is_numbered(line: &str, next: Option<&str>, by: Delimiter, wanted: &Wanted<'_>) -> bool {
-    let Some(next) = next.filter(|_| wanted.select.is_none()) else {
+    let Some(next) = next else {
         return false;
-    };
-    let numbers = |line: &str| -> Option<Vec<f64>> {
-        let mut cells = Vec::new();
-        split(line, by, &mut cells);
-        cells.iter().map(|cell| number(cell).ok()).collect()
     };
     let mut cells = Vec::new();
     split(line, by, &mut cells);
     let counts = (cells.iter().enumerate()).all(|(i, cell)| cell.text == i.to_string());
-    counts
-        && numbers(line).is_some_and(|row| row != wanted.start)
-        && numbers(next).is_some_and(|row| row == wanted.start)
+    if !counts || count(next, by) == cells.len() + 1 {
+        return counts;
+    }
+    let begins = |line: &str| {
+        let mut cells = Vec::new();
+        split(line, by, &mut cells);
+        let numbers: Option<Vec<f64>> = cells.iter().map(|cell| number(cell).ok()).collect();
+        numbers.is_some_and(|row| row == wanted.start)
+    };
+    wanted.select.is_none() && !begins(line) && begins(next)
 }
