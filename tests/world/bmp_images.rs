@@ -134,7 +134,7 @@ fn bmp_images_of_every_kind_are_read() {
         colors.flat_map(|c| [c[0], c[1], c[2], fourth]).collect()
     };
     assert_eq!(cells(&Bmp::new(3, 2, 32, &quads(0))), "XF?FXX");
-    let masks = vec![0xff_0000, 0xff00, 0xff, 0xff00_0000];
+    let masks = [0xff_0000, 0xff00, 0xff, 0xff00_0000];
     let masked = |size, compression, count: usize, fourth| Bmp {
         size,
         compression,

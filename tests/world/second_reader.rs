@@ -35,10 +35,8 @@ pub fn read(yaml: &str, image: &[u8]) -> Option<Map> {
     if (yaw / std::f64::consts::TAU - (yaw / std::f64::consts::TAU).round()).abs() > 1e-10 {
         return None;
     }
-    let negate = match found.get("negate")?.to_lowercase().as_str() {
-        "no" | "off" | "false" | "0" => false,
-        _ => true,
-    };
+    let negate = found.get("negate")?.to_lowercase();
+    let negate = !["no", "off", "false", "0"].contains(&negate.as_str());
     let threshold = |key: &str| number(found.get(key)?).filter(|x| (0.0..=1.0).contains(x));
     let (occupied, free) = (threshold("occupied_thresh")?, threshold("free_thresh")?);
     let mode = found
