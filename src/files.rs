@@ -42,12 +42,16 @@ fn at<T>(result: io::Result<T>, verb: &'static str, path: &Path) -> Result<T, Fi
     })
 }
 
-/// Reads a whole text file.
+/// Reads a whole text file, without the byte order mark that some editors begin one with.
 ///
 /// # Errors
 /// Where the file cannot be read or is not UTF-8.
 pub fn read_text(path: &Path) -> Result<String, FileError> {
-    at(fs::read_to_string(path), "read", path)
+    let mut text = at(fs::read_to_string(path), "read", path)?;
+    if text.starts_with('\u{feff}') {
+        text.drain(..'\u{feff}'.len_utf8());
+    }
+    Ok(text)
 }
 
 /// Makes sure that the folder is there and that files can be created in it.
@@ -122,6 +126,14 @@ mod tests {
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
         remove(&path).unwrap();
         remove(&path).unwrap();
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_no_part_of_the_text() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.txt");
+        replace(&path, "\u{feff}one\u{feff}".as_bytes()).unwrap();
+        assert_eq!(read_text(&path).unwrap(), "one\u{feff}");
     }
 
     #[test]

@@ -3,11 +3,13 @@
 use super::optimum::summary;
 use super::{Failure, Outcome, foresight, print};
 use crate::experiment::{self, Experiment};
+use crate::files;
 use crate::optimum::{Answer, Limit, optimum};
 use crate::scenario::dispatch::{count_connections, count_free};
+use crate::scenario::tree::{self, Tree};
 use crate::scenario::{self, Dynamics, GoalShape, Objective, Scenario};
 use crate::space::linear_dynamics::{General, System};
-use crate::world::{Robot, Shape};
+use crate::world::{Cell, Robot, Shape};
 use std::fmt::Write;
 use std::path::PathBuf;
 
@@ -39,7 +41,10 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         } else {
             scenario::load(path)
                 .map_err(|report| report.to_string())
-                .and_then(|scenario| describe(&file, &scenario))
+                .and_then(|scenario| {
+                    let text = files::read_text(path).unwrap_or_default();
+                    describe(&file, &scenario, &text)
+                })
         };
         match told {
             Ok(_) if arguments.quiet => {}
@@ -80,7 +85,7 @@ fn describe_experiment(file: &str, experiment: &Experiment) -> String {
 ///
 /// # Errors
 /// A system of which no pair of states is joined.
-fn describe(file: &str, scenario: &Scenario) -> Result<String, String> {
+fn describe(file: &str, scenario: &Scenario, source: &str) -> Result<String, String> {
     let mut text = format!("{file}: valid\n");
     let mut line = |key: &str, value: String| {
         let _ = writeln!(text, "  {key:<12} {value}");
@@ -126,10 +131,44 @@ fn describe(file: &str, scenario: &Scenario) -> Result<String, String> {
         );
     }
     line("optimum", least_cost(scenario));
+    for index in idle_unknown(scenario, source) {
+        line(
+            "note",
+            format!("`unknown` of obstacle {index} says nothing: no cell of its map is unknown"),
+        );
+    }
     for warning in foresight::of_scenario(scenario) {
         line("warning", warning);
     }
     Ok(text)
+}
+
+/// The obstacles, counted from 1 in their list, that are maps without unknown cells and say what unknown cells are.
+fn idle_unknown(scenario: &Scenario, source: &str) -> Vec<usize> {
+    let value = |tree: &Tree, key: &str| match tree {
+        Tree::Map(entries) => entries
+            .iter()
+            .find(|(name, _)| matches!(name, Tree::Text(name) if name == key))
+            .map(|(_, value)| value.clone()),
+        _ => None,
+    };
+    // Parsing a large scenario to look for a word would take longer than the word is worth.
+    let root = source.contains("unknown").then(|| tree::parse(source));
+    let items = root.and_then(|root| value(&root.ok()?, "obstacles"));
+    let Some(Tree::List(items)) = items else {
+        return Vec::new();
+    };
+    let says_unknown =
+        |item: &Tree| value(item, "map").is_some_and(|map| value(&map, "unknown").is_some());
+    let is_idle = |(item, shape): (&Tree, &Shape)| {
+        let Shape::Map(map) = shape else { return false };
+        !map.cells.contains(&Cell::Unknown) && says_unknown(item)
+    };
+    let pairs = items.iter().zip(&scenario.obstacles).enumerate();
+    pairs
+        .filter(|(_, pair)| is_idle(*pair))
+        .map(|(i, _)| i + 1)
+        .collect()
 }
 
 /// What there is to say of a system that joins no states.
@@ -177,13 +216,19 @@ fn obstacles(shapes: &[Shape]) -> String {
             Shape::Ball { .. } => counts[1].2 += 1,
             Shape::Polygon { .. } => counts[2].2 += 1,
             Shape::Map(map) => {
-                let blocked = (0..map.height)
-                    .flat_map(|row| (0..map.width).map(move |column| (column, row)))
-                    .filter(|&(column, row)| map.is_blocked(column, row))
-                    .count();
+                let count = |kind: Cell| map.cells.iter().filter(|cell| **cell == kind).count();
+                let unknown = match count(Cell::Unknown) {
+                    0 => "no unknown ones".to_owned(),
+                    n if map.unknown_is_blocked => format!("{n} unknown ones, which are blocked"),
+                    n => format!("{n} unknown ones, which are free"),
+                };
                 parts.push(format!(
-                    "a map of {} x {} cells of {} ({blocked} blocked)",
-                    map.width, map.height, map.resolution
+                    "a map of {} x {} cells of {} ({} occupied cells, {unknown}, and {} free ones)",
+                    map.width,
+                    map.height,
+                    map.resolution,
+                    count(Cell::Occupied),
+                    count(Cell::Free)
                 ));
             }
         }

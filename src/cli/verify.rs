@@ -2,20 +2,24 @@
 
 use super::{Failure, Outcome, load, print};
 use crate::files;
-use crate::scenario::{Dynamics, Scenario};
+use crate::scenario::{Dynamics, Report, Scenario};
+use crate::verify::rows::{Wanted, read};
 use crate::verify::trajectory::{Row, TrajectoryVerdict, verify_linear_models, verify_trajectory};
 use crate::verify::{Fault, Verdict, verify};
 use std::fmt::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Arguments of `prolate verify`.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// The scenario
     scenario: PathBuf,
-    /// The path: one state a row, start first, with or without the header x0,x1,…; with dynamics a trajectory with its
-    /// header: t, the states, the controls
+    /// The path: one state a row, start first, with white space, tabs, commas or semicolons between the numbers, with or
+    /// without a header; or a printed nav_msgs/Path. With dynamics a trajectory: t, the states, the controls
     path: PathBuf,
+    /// Which columns of the file are meant, by name or by number from 1, in the order of the states [example: x_m,y_m or 2,3]
+    #[arg(long, value_name = "COLUMNS")]
+    select: Option<String>,
     /// What the path is said to cost
     #[arg(long, allow_negative_numbers = true, value_parser = finite)]
     cost: Option<f64>,
@@ -72,10 +76,34 @@ fn judge_path(
     scenario: &Scenario,
     text: &str,
 ) -> Result<(Vec<Fault>, String), Failure> {
-    let path = parse_path(text, &arguments.path, scenario.dimension())?;
+    let names: Vec<String> = (0..scenario.dimension()).map(|i| format!("x{i}")).collect();
+    let path = rows(
+        arguments,
+        text,
+        &names,
+        "the scenario's states have",
+        scenario,
+    )?;
     let verdict = verify(scenario, &path, arguments.cost);
     let told = describe(&verdict, path.len());
     Ok((verdict.faults, told))
+}
+
+/// The rows of the file, as numbers of these names.
+fn rows(
+    arguments: &Arguments,
+    text: &str,
+    names: &[String],
+    whose: &str,
+    scenario: &Scenario,
+) -> Result<Vec<Vec<f64>>, Report> {
+    let wanted = Wanted {
+        names,
+        whose,
+        start: &scenario.start,
+        select: arguments.select.as_deref(),
+    };
+    read(text, &arguments.path, &wanted)
 }
 
 /// As [`judge_path`], for a trajectory.
@@ -93,8 +121,14 @@ fn judge_trajectory(
         system.control_names(),
     ]
     .concat();
-    let rows = parse_table(text, &arguments.path, &names, "a trajectory's rows have")?;
-    let rows: Vec<Row> = rows
+    let read = rows(
+        arguments,
+        text,
+        &names,
+        "a trajectory's rows have",
+        scenario,
+    )?;
+    let rows: Vec<Row> = read
         .into_iter()
         .map(|row| Row {
             time: row[0],
@@ -146,77 +180,4 @@ fn describe(verdict: &Verdict, states: usize) -> String {
         let _ = writeln!(text, "clearance  {:.6e}", verdict.clearance);
     }
     text
-}
-
-/// Reads the states of a path, one a row; a first row that does not begin with a number is a header.
-fn parse_path(text: &str, file: &Path, dimension: usize) -> Result<Vec<Vec<f64>>, String> {
-    let names: Vec<String> = (0..dimension).map(|i| format!("x{i}")).collect();
-    parse_table(text, file, &names, "the scenario's states have")
-}
-
-/// Reads rows of numbers, one for each name; a first row that does not begin with a number is a header of the names.
-fn parse_table(
-    text: &str,
-    file: &Path,
-    legal: &[String],
-    what: &str,
-) -> Result<Vec<Vec<f64>>, String> {
-    let dimension = legal.len();
-    let mut path = Vec::new();
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    for (row, line) in text.lines().enumerate() {
-        if line.trim().is_empty() {
-            continue;
-        }
-        let at = |column: usize, message: String| {
-            format!(
-                "error: {message}\n  --> {}:{}:{column}\n   |\n{:>2} | {line}",
-                file.display(),
-                row + 1,
-                row + 1
-            )
-        };
-        if row == 0 && is_header(line) {
-            let names = line.split(',').map(str::trim);
-            if names.clone().next() == Some("t") && legal[0] != "t" {
-                let message = "a trajectory (first column t) needs a scenario with dynamics";
-                return Err(at(1, message.into()));
-            }
-            if !names.eq(legal.iter().map(String::as_str)) {
-                return Err(at(1, format!("the header must be {}", legal.join(","))));
-            }
-            continue;
-        }
-        let mut state = Vec::with_capacity(dimension);
-        let mut column = 1;
-        for cell in line.split(',') {
-            match cell.trim().parse::<f64>() {
-                Ok(x) if x.is_finite() => state.push(x),
-                _ => {
-                    return Err(at(
-                        column,
-                        format!("`{}` is not a finite number", cell.trim()),
-                    ));
-                }
-            }
-            column += cell.chars().count() + 1;
-        }
-        if state.len() != dimension {
-            let message = format!("the row has {} numbers, {what} {dimension}", state.len());
-            return Err(at(1, message));
-        }
-        path.push(state);
-    }
-    if path.is_empty() {
-        return Err(format!(
-            "{} holds no states; a path has one state a row: {dimension} numbers with commas between",
-            file.display()
-        ));
-    }
-    Ok(path)
-}
-
-fn is_header(line: &str) -> bool {
-    let first = line.split(',').next().unwrap_or("").trim();
-    first.parse::<f64>().is_err() && first.starts_with(|c: char| c.is_alphabetic())
 }

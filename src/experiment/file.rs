@@ -18,6 +18,7 @@ pub fn is_experiment(text: &str) -> bool {
         }
         _ => false,
     };
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     // Parsing a large scenario to look for a word would take longer than the word is worth.
     text.contains("experiment") && tree::parse(text).is_ok_and(has_key)
 }

@@ -9,6 +9,7 @@ use crate::files::{self, FileError};
 use crate::planner::Value;
 use crate::scenario;
 use crate::scenario::tree::{self, Tree};
+use crate::world::map_file;
 use serde_yaml::{Mapping, Value as Yaml};
 use std::fs;
 use std::path::{Component, Path, PathBuf};
@@ -247,6 +248,5 @@ fn image_of(map: &str, bytes: &[u8]) -> Option<String> {
     if !(extension.eq_ignore_ascii_case("yaml") || extension.eq_ignore_ascii_case("yml")) {
         return None;
     }
-    let settings: Yaml = serde_yaml::from_slice(bytes).ok()?;
-    settings.get("image")?.as_str().map(str::to_owned)
+    map_file::image_of(bytes)?.to_str().map(str::to_owned)
 }

@@ -7,7 +7,7 @@
 //! A check is left out where one of its parts is missing; that has been told already.
 
 use super::GoalShape;
-use super::cover::{covers_ball, covers_box, distance_to_box, extent};
+use super::cover::extent;
 use super::decode::Draft;
 use super::inside::{Overlap, overlap};
 use super::optimum::check_optimum;
@@ -15,10 +15,14 @@ use super::reader::Reader;
 use super::tree::Tree;
 use super::words::{apart, axis, brief, full};
 use crate::space::linear_dynamics::System;
-use crate::world::{Robot, Shape};
+use crate::world::{GridMap, Robot, Shape};
 
 /// Depths below this share of the coordinates are rounding: the robot touches.
 const TOUCHING: f64 = 1e-12;
+
+pub(super) const OUTSIDE: &str = "everything outside of a map is blocked, and so is its border";
+pub(super) const UNKNOWN: &str =
+    "unknown cells are blocked; with `unknown: free` beside the map's file they are not";
 
 /// Runs all checks.
 pub(crate) fn check<'t>(draft: &Draft<'t>, reader: &mut Reader<'t>) {
@@ -45,6 +49,7 @@ pub(crate) fn check<'t>(draft: &Draft<'t>, reader: &mut Reader<'t>) {
         .collect();
     let checker = Checker {
         bounds,
+        bounds_are_maps: draft.bounds_are_maps,
         shrunk: &shrunk,
         robot,
         obstacles: &draft.obstacles,
@@ -94,18 +99,20 @@ pub(crate) fn check<'t>(draft: &Draft<'t>, reader: &mut Reader<'t>) {
     check_optimum(draft, reader);
 }
 
-struct Checker<'a, 't> {
-    bounds: &'a [[f64; 2]],
+pub(super) struct Checker<'a, 't> {
+    pub(super) bounds: &'a [[f64; 2]],
+    /// Whether they are those of the maps: what lies outside of them lies outside of a map.
+    pub(super) bounds_are_maps: bool,
     /// The bounds for the robot's reference point.
-    shrunk: &'a [[f64; 2]],
-    robot: &'a Robot,
-    obstacles: &'a [(&'t Tree, Shape)],
+    pub(super) shrunk: &'a [[f64; 2]],
+    pub(super) robot: &'a Robot,
+    pub(super) obstacles: &'a [(&'t Tree, Shape)],
     /// Whether the shrunk bounds are empty.
-    tight: bool,
+    pub(super) tight: bool,
     /// Which numbers of a state are the place.
-    position: &'a [usize],
+    pub(super) position: &'a [usize],
     /// The names of a system's states.
-    names: Option<&'a [String]>,
+    pub(super) names: Option<&'a [String]>,
 }
 
 /// Whether the robot's body has as many dimensions as places.
@@ -117,20 +124,28 @@ fn places_have_body(robot: &Robot, d: usize) -> bool {
 }
 
 impl<'t> Checker<'_, 't> {
-    fn is_point(&self) -> bool {
+    pub(super) fn is_point(&self) -> bool {
         self.bounds == self.shrunk
     }
 
     /// The name of coordinate `i` of a state.
-    fn axis(&self, i: usize) -> String {
+    pub(super) fn axis(&self, i: usize) -> String {
         match self.names {
             Some(names) => names[i].clone(),
             None => axis(i, self.bounds.len()),
         }
     }
 
+    /// What the bounds are.
+    pub(super) fn within(&self) -> &'static str {
+        match self.bounds_are_maps {
+            true => "the map",
+            false => "the bounds",
+        }
+    }
+
     /// The place of a state.
-    fn place(&self, x: &[f64]) -> Vec<f64> {
+    pub(super) fn place(&self, x: &[f64]) -> Vec<f64> {
         self.position.iter().map(|i| x[*i]).collect()
     }
 
@@ -141,7 +156,8 @@ impl<'t> Checker<'_, 't> {
             return;
         }
         let beyond = |i: &usize| x[*i] < self.shrunk[*i][0] || x[*i] > self.shrunk[*i][1];
-        if let Some(i) = (0..d).find(beyond).filter(|_| !self.tight) {
+        let told = self.tight || self.bounds_are_maps;
+        if let Some(i) = (0..d).find(beyond).filter(|_| !told) {
             let side = usize::from(x[i] > self.shrunk[i][1]);
             let than = ["below", "above"][side];
             let (limit, bound) = (self.shrunk[i][side], self.bounds[i][side]);
@@ -181,8 +197,17 @@ impl<'t> Checker<'_, 't> {
         let size = x.iter().fold(1.0_f64, |size, c| size.max(c.abs()));
         let touches = depth(&hit) <= TOUCHING * size;
         let who = if self.is_point() { state } else { robot };
+        let is_outside = |map: &GridMap| {
+            let [low, high] = map.extent();
+            (0..2).any(|i| x[i] < low[i] || x[i] > high[i])
+        };
         let how = match (&hit, self.is_point()) {
+            (Overlap::OffMap, _) if matches!(shape, Shape::Map(map) if is_outside(map)) => {
+                "is outside of the map"
+            }
             (Overlap::OffMap, _) => "reaches out of a map",
+            (Overlap::Unknown(..), true) => "is in an unknown cell",
+            (Overlap::Unknown(..), false) => "overlaps an unknown cell",
             _ if touches => "touches an obstacle",
             (_, true) => "is inside an obstacle",
             (_, false) => "overlaps an obstacle",
@@ -190,7 +215,8 @@ impl<'t> Checker<'_, 't> {
         let finding = reader.error(at, format!("{who} {how}"));
         let place = match &hit {
             Overlap::Deep(depth) if !touches => format!("{} inside ", brief(*depth)),
-            Overlap::Cell(a, b) => format!("in the blocked cell {} of ", span(*a, *b)),
+            Overlap::Cell(a, b) => format!("in the occupied cell {} of ", span(*a, *b)),
+            Overlap::Unknown(a, b) => format!("in the unknown cell {} of ", span(*a, *b)),
             _ => String::new(),
         };
         finding
@@ -199,7 +225,9 @@ impl<'t> Checker<'_, 't> {
         if let (Overlap::OffMap, Shape::Map(map)) = (&hit, shape) {
             let [low, high] = map.extent();
             finding.label(format!(" covers {}", span(low, high)));
-            finding.help("everything outside of a map is blocked, and so is its border");
+            finding.help(OUTSIDE);
+        } else if matches!(hit, Overlap::Unknown(..)) {
+            finding.help(UNKNOWN);
         } else if matches!(hit, Overlap::Deep(_)) && !self.is_point() {
             finding.label(", grown by the robot");
         }
@@ -212,115 +240,15 @@ impl<'t> Checker<'_, 't> {
             n => finding.label(format!(", and {n} more obstacles")),
         };
     }
-
-    /// A goal region must have a part within the bounds that is not covered.
-    fn region(
-        &self,
-        reader: &mut Reader<'t>,
-        at: &'t Tree,
-        min: &[f64],
-        max: &[f64],
-        ball: Option<(&Vec<f64>, f64)>,
-    ) {
-        let d = self.bounds.len();
-        let all: Vec<usize> = (0..d).collect();
-        if min.len() != d
-            || self.tight
-            || !self.reaches_bounds(reader, at, &all, min, max, "the goal")
-        {
-            return;
-        }
-        let low: Vec<_> = (0..d).map(|i| min[i].max(self.shrunk[i][0])).collect();
-        let high: Vec<_> = (0..d).map(|i| max[i].min(self.shrunk[i][1])).collect();
-        if let Some((center, radius)) = ball {
-            let lowest: Vec<_> = self.shrunk.iter().map(|b| b[0]).collect();
-            let highest: Vec<_> = self.shrunk.iter().map(|b| b[1]).collect();
-            let away = distance_to_box(&lowest, &highest, center);
-            if away > radius {
-                let (away, radius) = (brief(away), brief(radius));
-                reader
-                    .error(at, "no part of the goal is within the bounds")
-                    .label(format!(
-                        "the centre is {away} away from them, the radius is {radius}"
-                    ));
-                return;
-            }
-        }
-        let (low, high) = (self.place(&low), self.place(&high));
-        // A ball of states is, as a set of places, the ball around the centre's.
-        let ball = ball.map(|(center, radius)| (self.place(center), radius));
-        let covering = self.obstacles.iter().find(|(_, shape)| {
-            dimension(shape) == low.len()
-                && (covers_box(shape, self.robot, &low, &high)
-                    || ball
-                        .as_ref()
-                        .is_some_and(|(c, r)| covers_ball(shape, self.robot, c, *r)))
-        });
-        if let Some((node, shape)) = covering {
-            let grown = if self.is_point() {
-                ""
-            } else {
-                ", grown by the robot"
-            };
-            reader
-                .error(at, "the whole goal is inside an obstacle")
-                .label(format!(
-                    "nothing of it is outside of the {} of ",
-                    noun(shape)
-                ))
-                .line_of(node)
-                .label(grown);
-        }
-    }
-
-    /// Whether the box of these coordinates reaches into the bounds; notes where it does not.
-    fn reaches_bounds(
-        &self,
-        reader: &mut Reader<'t>,
-        at: &'t Tree,
-        coordinates: &[usize],
-        min: &[f64],
-        max: &[f64],
-        what: &str,
-    ) -> bool {
-        if self.tight || min.len() != coordinates.len() {
-            return true;
-        }
-        let bound = |i: usize| self.shrunk[coordinates[i]];
-        let apart = |i: &usize| max[*i] < bound(*i)[0] || min[*i] > bound(*i)[1];
-        let Some(i) = (0..min.len()).find(apart) else {
-            return true;
-        };
-        let [low, high] = bound(i);
-        let finding = reader.error(at, format!("no part of {what} is within the bounds"));
-        let axis = self.axis(coordinates[i]);
-        if min[i] > high {
-            finding.label(format!(
-                "its {axis} begins at {}, above {}",
-                brief(min[i]),
-                full(high)
-            ));
-        } else {
-            finding.label(format!(
-                "its {axis} ends at {}, below {}",
-                brief(max[i]),
-                full(low)
-            ));
-        }
-        if !self.is_point() {
-            finding.help("the bounds shrink by the robot");
-        }
-        false
-    }
 }
 
 /// `[x, x] x [y, y]`.
-fn span(low: [f64; 2], high: [f64; 2]) -> String {
+pub(super) fn span(low: [f64; 2], high: [f64; 2]) -> String {
     let side = |i: usize| format!("[{}, {}]", full(low[i]), full(high[i]));
     format!("{} x {}", side(0), side(1))
 }
 
-fn noun(shape: &Shape) -> &'static str {
+pub(super) fn noun(shape: &Shape) -> &'static str {
     match shape {
         Shape::Box { .. } => "box",
         Shape::Ball { .. } => "ball",
@@ -329,7 +257,7 @@ fn noun(shape: &Shape) -> &'static str {
     }
 }
 
-fn dimension(shape: &Shape) -> usize {
+pub(super) fn dimension(shape: &Shape) -> usize {
     match shape {
         Shape::Box { min, .. } => min.len(),
         Shape::Ball { center, .. } => center.len(),

@@ -5,7 +5,7 @@
 //! convex, and its distance is a sum over the axes, so the farthest corner of the box is found axis by axis.
 
 use super::inside::{cell, edges, overlap, segment_meets_box, signed_distance_to_box};
-use crate::world::{GridMap, Robot, Shape};
+use crate::world::{Cell, GridMap, Robot, Shape};
 
 /// Whether the obstacle, grown by the robot, is sure to cover the box from `min` to `max`.
 pub(crate) fn covers_box(shape: &Shape, robot: &Robot, min: &[f64], max: &[f64]) -> bool {
@@ -59,6 +59,35 @@ fn map_covers(map: &GridMap, min: &[f64], max: &[f64]) -> bool {
         (first(0)..=last(0).min(map.width.saturating_sub(1)))
             .any(|column| !map.is_blocked(column, row) && meets(column, row))
     })
+}
+
+/// What a map that covers a box has there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Covering {
+    /// Nothing: the box lies outside.
+    Outside,
+    /// Unknown cells alone.
+    Unknown,
+    /// Occupied cells, and perhaps unknown ones and its outside.
+    Occupied,
+}
+
+/// What of the map is in the box from `min` to `max`, where no free cell meets it.
+pub(crate) fn covering(map: &GridMap, min: &[f64], max: &[f64]) -> Covering {
+    let [low, high] = map.extent();
+    if (0..2).any(|i| max[i] <= low[i] || min[i] >= high[i]) {
+        return Covering::Outside;
+    }
+    let first = |i: usize| ((min[i] - low[i]) / map.resolution) as usize;
+    let last = |i: usize| ((max[i] - low[i]) / map.resolution) as usize;
+    let mut cells = (first(1)..=last(1).min(map.height - 1)).flat_map(|row| {
+        let columns = first(0)..=last(0).min(map.width - 1);
+        columns.map(move |column| map.cells[row * map.width + column])
+    });
+    match cells.all(|cell| cell == Cell::Unknown) {
+        true => Covering::Unknown,
+        false => Covering::Occupied,
+    }
 }
 
 /// The least box around a shape; `None` for maps, which block all that is outside of them.

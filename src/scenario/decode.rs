@@ -43,6 +43,8 @@ pub(crate) struct Draft<'t> {
     pub(crate) optimum: Option<(&'t Tree, f64)>,
     pub(crate) optimum_source: Option<&'t str>,
     pub(crate) bounds: Option<Vec<[f64; 2]>>,
+    /// Whether the bounds are those of the maps.
+    pub(crate) bounds_are_maps: bool,
     pub(crate) obstacles: Vec<(&'t Tree, Shape)>,
     pub(crate) robot: Option<(&'t Tree, Robot)>,
     pub(crate) start: Option<(&'t Tree, Vec<f64>)>,
@@ -98,6 +100,7 @@ impl<'t, 'p> Decoder<'t, 'p> {
             self.dimension = dynamics.as_ref().map(places);
         }
         let obstacles = self.obstacles(fields);
+        let bounds_are_maps = bounds.is_none();
         let bounds = bounds.or_else(|| self.bounds_of_maps(fields, &obstacles));
         let robot = self.robot(root, fields);
         let sampling = self.sampling(fields);
@@ -113,6 +116,7 @@ impl<'t, 'p> Decoder<'t, 'p> {
             optimum: self.optimum(fields),
             optimum_source: self.optional_text(fields, "optimum-source"),
             bounds,
+            bounds_are_maps,
             robot,
             start: start.and_then(|at| Some((at, self.vector(at, "the start")?))),
             goal: self.goal(fields),

@@ -154,6 +154,7 @@ fn not_text(path: &Path, error: &std::string::FromUtf8Error) -> Report {
     let begin = good.rfind('\n').map_or(0, |i| i + 1);
     let rest: Vec<u8> = bad.iter().copied().take_while(|b| *b != b'\n').collect();
     let problem = Problem {
+        file: None,
         title: "the scenario is not text in UTF-8".to_owned(),
         place: Some(Place {
             line: good.matches('\n').count() + 1,

@@ -13,7 +13,7 @@
 //!
 //! All sets are closed: s = r is an overlap of depth 0.
 
-use crate::world::{GridMap, Robot, Shape};
+use crate::world::{Cell, GridMap, Robot, Shape};
 
 /// In what way a robot overlaps an obstacle.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,8 +22,10 @@ pub(crate) enum Overlap {
     Deep(f64),
     /// Some way inside.
     Somewhere,
-    /// A blocked cell of a map, with its lower and upper corner.
+    /// An occupied cell of a map, with its lower and upper corner.
     Cell([f64; 2], [f64; 2]),
+    /// The same of an unknown cell that is blocked.
+    Unknown([f64; 2], [f64; 2]),
     /// The outside of a map.
     OffMap,
 }
@@ -142,19 +144,27 @@ fn overlap_map(map: &GridMap, robot: &Robot, x: &[f64]) -> Option<Overlap> {
     // Saturating casts; one more cell on each side, since a cell's border belongs to it.
     let first = |i: usize| ((x[i] - half[i] - low[i]) / map.resolution - 1.0) as usize;
     let last = |i: usize| ((x[i] + half[i] - low[i]) / map.resolution + 1.0) as usize;
-    let mut nearest = (f64::INFINITY, low, low);
+    // Of cells that are equally near an occupied one is told.
+    let mut nearest = (f64::INFINITY, true, low, low);
     for row in first(1)..=last(1).min(map.height.saturating_sub(1)) {
         for column in first(0)..=last(0).min(map.width.saturating_sub(1)) {
             if map.is_blocked(column, row) {
                 let (min, max) = cell(map, column, row);
                 let s = signed_distance_to_box(&min, &max, body, &x[..2]);
-                if s < nearest.0 {
-                    nearest = (s, min, max);
+                let unknown = map.cells[row * map.width + column] == Cell::Unknown;
+                if s < nearest.0 || s == nearest.0 && !unknown {
+                    nearest = (s, unknown, min, max);
                 }
             }
         }
     }
-    (nearest.0 <= radius).then_some(Overlap::Cell(nearest.1, nearest.2))
+    let (distance, unknown, min, max) = nearest;
+    let of_kind = if unknown {
+        Overlap::Unknown
+    } else {
+        Overlap::Cell
+    };
+    (distance <= radius).then(|| of_kind(min, max))
 }
 
 /// The corners of a cell.
@@ -171,7 +181,6 @@ pub(crate) fn cell(map: &GridMap, column: usize, row: usize) -> ([f64; 2], [f64;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::world::Cell;
 
     const POINT: Robot = Robot::Ball { radius: 0.0 };
 
@@ -287,6 +296,16 @@ mod tests {
         assert_eq!(overlap(&shape, &disc(0.5), &[3.4, 11.0]), None);
         assert_eq!(overlap(&shape, &slab(0.5, 0.5), &[3.5, 12.5]), blocked);
         assert_eq!(overlap(&shape, &disc(0.5), &[3.6, 12.4]), None);
+        let Shape::Map(map) = &shape else { panic!() };
+        let strict = GridMap {
+            unknown_is_blocked: true,
+            ..(**map).clone()
+        };
+        let strict = Shape::Map(std::sync::Arc::new(strict));
+        let unknown = Some(Overlap::Unknown([2.0, 12.0], [4.0, 14.0]));
+        assert_eq!(overlap(&strict, &POINT, &[3.0, 13.0]), unknown);
+        assert_eq!(overlap(&strict, &POINT, &[4.0, 12.0]), blocked);
+        assert_eq!(overlap(&strict, &POINT, &[1.0, 11.0]), None);
         for x in [[0.0, 11.0], [1.0, 9.0], [7.0, 11.0], [3.0, 13.9]] {
             assert_eq!(overlap(&shape, &disc(0.1), &x), Some(Overlap::OffMap));
         }

@@ -9,7 +9,7 @@
 //! - `tree`, `syntax`: text to a tree of plain values, with limits on size and nesting;
 //! - `reader`, `numbers`: a toolkit that takes values from nodes and collects what is wrong;
 //! - `decode`, `space`, `dynamics`, `shapes`, `goal`, `parts`, `polygon`, `scalar`, `search`: the tree to the parts of a scenario, each valid in itself;
-//! - `check`, `inside`, `cover`, `optimum`: what the parts mean to each other;
+//! - `check`, `region`, `inside`, `cover`, `optimum`: what the parts mean to each other;
 //! - `marks`, `report`: only where something is wrong, from nodes back to lines, and the layout.
 //!
 //! Obstacles, bounds and goals are closed sets: touching an obstacle is a collision. Obstacles grow and bounds shrink by the
@@ -29,6 +29,7 @@ mod optimum;
 mod parts;
 mod polygon;
 pub(crate) mod reader;
+mod region;
 mod report;
 pub(crate) mod scalar;
 mod search;

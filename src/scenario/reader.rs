@@ -53,6 +53,8 @@ impl<'t> Finding<'t> {
 #[derive(Debug, Default)]
 pub(crate) struct Reader<'t> {
     findings: Vec<Finding<'t>>,
+    /// Problems of other files, each with the node that names the file.
+    elsewhere: Vec<(&'t Tree, Problem)>,
 }
 
 /// The entries of a map whose keys are known to be words.
@@ -101,9 +103,14 @@ impl<'t> Reader<'t> {
         &mut self.findings[last]
     }
 
+    /// Notes a problem of another file, which the node names.
+    pub(crate) fn error_elsewhere(&mut self, at: &'t Tree, problem: Problem) {
+        self.elsewhere.push((at, problem));
+    }
+
     /// How many problems there are so far.
     pub(crate) fn count(&self) -> usize {
-        self.findings.len()
+        self.findings.len() + self.elsewhere.len()
     }
 
     /// Notes that `at` is not of the kind that it must be.
@@ -264,6 +271,7 @@ impl<'t> Reader<'t> {
                 Piece::Text(_) => None,
             }));
         }
+        wanted.extend(self.elsewhere.iter().map(|(at, _)| *at));
         let spans = marks::locate(text, root, &wanted);
         let span_of = |node: &Tree| spans.get(&std::ptr::from_ref(node));
         let lines: Vec<&str> = text.lines().collect();
@@ -276,13 +284,30 @@ impl<'t> Reader<'t> {
                 ),
             });
             Problem {
+                file: None,
                 title: finding.title,
                 place: span_of(finding.at).map(|span| place(span, &lines)),
                 label: pieces.collect(),
                 help: finding.help,
             }
         };
-        Report::new(file, self.findings.into_iter().map(told).collect())
+        let named = |(at, problem): (&Tree, Problem)| {
+            let line = span_of(at).map_or(0, |span| span.start.0);
+            let by = format!("line {line} of {} names the map", file.display());
+            Problem {
+                help: Some(
+                    problem
+                        .help
+                        .map_or(by.clone(), |help| format!("{help}; {by}")),
+                ),
+                ..problem
+            }
+        };
+        let own = self.findings.into_iter().map(told);
+        Report::new(
+            file,
+            own.chain(self.elsewhere.into_iter().map(named)).collect(),
+        )
     }
 }
 

@@ -39,6 +39,8 @@ pub struct Report {
 /// One problem.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Problem {
+    /// The file that it is in, where that is one that the report's file names, a map above all.
+    pub file: Option<PathBuf>,
     /// What is wrong.
     pub title: String,
     /// Where; `None` where the file itself is the problem.
@@ -65,7 +67,12 @@ pub struct Place {
 impl Report {
     /// A report on `file`; sorts the problems by place and drops repetitions.
     pub(crate) fn new(file: &Path, mut problems: Vec<Problem>) -> Self {
-        let order = |p: &Problem| p.place.as_ref().map_or((0, 0), |at| (at.line, at.column));
+        // Those of other files follow in the order in which they were found.
+        let order = |p: &Problem| match (&p.file, &p.place) {
+            (Some(_), _) => (usize::MAX, 0),
+            (None, Some(at)) => (at.line, at.column),
+            (None, None) => (0, 0),
+        };
         problems.sort_by_key(order);
         problems.dedup();
         Self {
@@ -77,6 +84,7 @@ impl Report {
     /// A report of one problem of `file` as a whole.
     pub(crate) fn of_file(file: &Path, title: String, label: String, help: Option<String>) -> Self {
         let problem = Problem {
+            file: None,
             title,
             place: None,
             label,
@@ -120,6 +128,7 @@ impl fmt::Display for Report {
 }
 
 fn show(f: &mut fmt::Formatter<'_>, problem: &Problem, file: &Path) -> fmt::Result {
+    let file = problem.file.as_deref().unwrap_or(file);
     let file = tame(&file.display().to_string());
     write!(f, "error: {}", tame(&problem.title))?;
     let Some(place) = &problem.place else {
@@ -205,6 +214,7 @@ mod tests {
             source: source.into(),
         };
         let problem = Problem {
+            file: None,
             title: "it is wrong".into(),
             place: Some(place),
             label: "here".into(),

@@ -5,9 +5,12 @@
 use super::decode::Decoder;
 use super::polygon::{self, Fault};
 use super::reader::Fields;
+use super::report::{Place, Problem};
 use super::tree::Tree;
 use super::words::{axis, brief, full, list};
-use crate::world::{Shape, map_file};
+use crate::world::Shape;
+use crate::world::map_file::{self, MapError, MapProblem};
+use std::path::Path;
 use std::sync::Arc;
 
 const SHAPES: [&str; 4] = ["box", "ball", "polygon", "map"];
@@ -248,15 +251,40 @@ impl<'t> Decoder<'t, '_> {
             let loaded = match map_file::load(&self.folder.join(file), blocked) {
                 Ok(map) => Some(Arc::new(map)),
                 Err(error) => {
-                    self.reader
-                        .error(at, "the map cannot be used")
-                        .label(error.to_string())
-                        .help("the path is relative to the scenario's file");
+                    self.map_error(at, error, &self.folder.join(file));
                     None
                 }
             };
             self.maps.insert(key.clone(), loaded);
         }
         self.maps.get(&key)?.clone().map(Shape::Map)
+    }
+
+    /// Notes what is wrong with the map in `path`: here, if that is the file as a whole, else in the lines of that file.
+    fn map_error(&mut self, at: &'t Tree, error: MapError, path: &Path) {
+        let whole = error.file == path && error.problems.len() == 1;
+        for told in error.problems {
+            if whole && told.place.is_none() {
+                let MapProblem { problem, help, .. } = told;
+                self.reader
+                    .error(at, "the map cannot be used")
+                    .label(format!("{}: {problem}; {help}", error.file.display()))
+                    .help("the path is relative to the scenario's file");
+                continue;
+            }
+            let problem = Problem {
+                file: Some(error.file.clone()),
+                title: told.problem,
+                place: told.place.map(|place| Place {
+                    line: place.line,
+                    column: place.column,
+                    width: place.width,
+                    source: place.source,
+                }),
+                label: String::new(),
+                help: Some(told.help),
+            };
+            self.reader.error_elsewhere(at, problem);
+        }
     }
 }

@@ -177,6 +177,7 @@ pub(crate) fn report(file: &Path, text: &str, error: SyntaxError) -> Report {
         error.context
     };
     let problem = Problem {
+        file: None,
         title: "this is not valid YAML".to_owned(),
         place,
         label: error.message,

@@ -16,6 +16,7 @@ mod clearance;
 pub mod convex;
 pub mod cost;
 pub mod of_run;
+pub mod rows;
 pub mod trajectory;
 
 use crate::scenario::{GoalShape, Scenario};

@@ -43,9 +43,9 @@ fn every_malformed_movingai_map_is_an_error_with_its_line() {
             "0 characters",
         ),
         (
-            "type octile\nheight 1\nwidth 2\nmap\n..\n..\n",
-            Some(6),
-            "more rows",
+            "type octile\nheight 1\nwidth 2\nmap\n.. .\n",
+            Some(5),
+            "4 characters",
         ),
         (
             "type octile\nheigth 1\nwidth 2\nmap\n..\n",
@@ -54,7 +54,7 @@ fn every_malformed_movingai_map_is_an_error_with_its_line() {
         ),
     ] {
         let error = load(&folder.write("a.map", text), true).unwrap_err();
-        assert_eq!(error.line, line, "{error}");
+        assert_eq!(error.line(), line, "{error}");
         assert!(
             error.to_string().contains(words) && error.to_string().contains("a.map"),
             "{error}"
@@ -93,7 +93,41 @@ fn every_malformed_yaml_is_an_error_with_its_line() {
         ),
         (line("negate: 0", "negate: maybe"), Some(4), "0, 1"),
         (line("0.65", "1.5"), Some(5), "from 0 to 1"),
-        (line("0.25", "0.7"), Some(6), "exceeds"),
+        (line("0.5", ".NaN"), Some(2), "is `.NaN`, not a number"),
+        (line("-2.5", ".nan"), Some(3), "is `.nan`, not a number"),
+        (line("0.5", "1e101"), Some(2), "positive"),
+        (line("0.5", "nan"), Some(2), "resolution: nan"),
+        (line("0.5", "0x1"), Some(2), "positive"),
+        (line("0.5", "1_0"), Some(2), "positive"),
+        (line("0.5", "5e-324"), Some(2), "positive"),
+        (line("0.5", "~"), Some(2), "positive"),
+        (line("0.5", "[1]"), Some(2), "positive"),
+        (
+            line("[1, -2.5, 0]", "[1, 2, 0, 0]"),
+            Some(3),
+            "three numbers",
+        ),
+        (line("[1, -2.5, 0]", "[1, 2, x]"), Some(3), "three numbers"),
+        (line("[1, -2.5, 0]", "{x: 1}"), Some(3), "three numbers"),
+        (
+            line("[1, -2.5, 0]", "[1, 2, 1e-8]"),
+            Some(3),
+            "turn the image",
+        ),
+        (line("negate: 0", "negate: yEs"), Some(4), "0, 1"),
+        (line("negate: 0", "negate: 0.5"), Some(4), "0, 1"),
+        (line("negate: 0", "negate: 08"), Some(4), "0, 1"),
+        (line("negate: 0", "negate: tRUE"), Some(4), "0, 1"),
+        (line("negate: 0", "negate: 0x"), Some(4), "0, 1"),
+        (line("negate: 0", "negate: é"), Some(4), "0, 1"),
+        (
+            line("0.25", "0.25\nfree_thresh: 0.2"),
+            Some(7),
+            "stands twice",
+        ),
+        (line("0.25", "0.25\n\"negate\": 0"), Some(7), "stands twice"),
+        (line("0.25", "*a"), Some(6), "YAML mapping"),
+        (line("0.25", "0.25\n\tmode: raw"), None, "YAML mapping"),
         (
             format!("{YAML}mode: best\n"),
             Some(7),
@@ -103,11 +137,11 @@ fn every_malformed_yaml_is_an_error_with_its_line() {
     ] {
         let error = folder.load(&yaml, image).unwrap_err();
         if at.is_some() {
-            assert_eq!(error.line, at, "{error}");
+            assert_eq!(error.line(), at, "{error}");
         }
         assert!(error.to_string().contains(words), "{error}");
         assert!(
-            error.file.ends_with("map.yaml") && !error.help.is_empty(),
+            error.file.ends_with("map.yaml") && error.problems.iter().all(|p| !p.help.is_empty()),
             "{error}"
         );
     }
@@ -125,6 +159,15 @@ fn every_malformed_image_is_an_error_that_names_the_image() {
     let mut huge = grey.clone();
     huge[16..24].fill(0x7f);
     let mut images: Vec<Vec<u8>> = [
+        &b"P5 2 2 255\n\0\0\0\0\0"[..],
+        b"P5 2 2 255\n\0\0\0\0\n",
+        b"P5 2 2 255\r\n\0\0",
+        b"P5 2 2 255\n# c\n\0\0\0",
+        b"P5 2 2 255\n# c",
+        b"P5 2 2 254\n\0\0\0\xff",
+        b"P5 1 2 256\n\0\0\x01\x01",
+        b"P2 2 2 255\n1 2 3 4 5",
+        b"P2 2 2 255\n1 2 3 4 x",
         &b""[..],
         b"BM not a pgm",
         b"P5",

@@ -37,7 +37,7 @@ impl Drop for Folder {
 pub const YAML: &str = "image: image\nresolution: 0.5\norigin: [1, -2.5, 0]\nnegate: 0\noccupied_thresh: 0.65\nfree_thresh: 0.25\n";
 
 /// `F`, `X` and `?` for free, occupied and unknown, row 0 first.
-fn shown(map: &GridMap) -> String {
+pub fn shown(map: &GridMap) -> String {
     let letter = |cell: &Cell| match cell {
         Cell::Free => 'F',
         Cell::Occupied => 'X',

@@ -1,13 +1,14 @@
 //! PNG images of any kind, as grey or colour with 8 or 16 bits a sample.
 
+use super::cell_count;
+use super::problem::MapProblem;
 use super::raster::Raster;
-use super::{Problem, cell_count};
 use std::io::Cursor;
 
 /// Reads a PNG image.
-pub(super) fn decode(bytes: &[u8]) -> Result<Raster, Problem> {
+pub(super) fn decode(bytes: &[u8]) -> Result<Raster, MapProblem> {
     let damaged = |error: png::DecodingError| {
-        Problem::new(
+        MapProblem::new(
             format!("the PNG image cannot be read: {error}"),
             "save it again, whole and as a single image",
         )
@@ -19,7 +20,8 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Raster, Problem> {
     let (width, height) = reader.info().size();
     let count = cell_count(width as usize, height as usize)?;
     let size = reader.output_buffer_size().filter(|s| *s <= 8 * count);
-    let size = size.ok_or_else(|| Problem::new("the image is too large", "use a smaller one"))?;
+    let size =
+        size.ok_or_else(|| MapProblem::new("the image is too large", "use a smaller one"))?;
     let mut bytes = vec![0; size];
     let frame = reader.next_frame(&mut bytes).map_err(damaged)?;
     let wide = frame.bit_depth == png::BitDepth::Sixteen;

@@ -1,6 +1,6 @@
 //! An image as it comes out of a file: rows of pixels, top row first, of one to four samples each.
 
-use super::Problem;
+use super::problem::MapProblem;
 
 /// An image.
 #[derive(Debug)]
@@ -58,13 +58,14 @@ impl Raster {
     }
 }
 
-/// Reads a PGM or PNG image, told by its first bytes.
-pub(super) fn decode(bytes: &[u8]) -> Result<Raster, Problem> {
+/// Reads a PGM, PNG or BMP image, told by its first bytes.
+pub(super) fn decode(bytes: &[u8]) -> Result<Raster, MapProblem> {
     match bytes {
         [b'P', b'2' | b'5', ..] => super::pgm::decode(bytes),
         [0x89, b'P', b'N', b'G', ..] => super::png::decode(bytes),
-        _ => Err(Problem::new(
-            "this is neither a PGM (P2 or P5) nor a PNG image",
+        [b'B', b'M', ..] => super::bmp::decode(bytes),
+        _ => Err(MapProblem::new(
+            "this is neither a PGM (P2 or P5) nor a PNG nor a BMP image",
             "save the map's image as one of these",
         )),
     }
