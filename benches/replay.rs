@@ -8,7 +8,7 @@
 //! samples is asked for, where FMT* leaves out those that it does not reach.
 
 use prolate::geometry::State;
-use prolate::neighbours::{Neighbour, NeighbourIndex};
+use prolate::neighbours::{InParts, Neighbour, NeighbourIndex, Pace};
 use prolate::planner::{Planner, Spec, Step};
 use prolate::problem::{Goal, Problem};
 use prolate::scenario::dispatch::problem;
@@ -238,7 +238,10 @@ fn replay_batch<const D: usize>(
     if queries {
         // Samples are checked first, as segments without length.
         let samples = tape.segments.iter().filter(|(a, b)| a == b);
-        let samples = Samples::arranged(samples.map(|(a, _)| *a).collect(), &[], nearness);
+        let points: Vec<State<D>> = samples.map(|(a, _)| *a).collect();
+        let arranged =
+            async { Samples::arranged(&points, &[], nearness, &mut Pace::default()).await };
+        let samples = InParts::new(arranged).finish();
         let mut found = Vec::new();
         for x in 0..samples.points().len() as u32 {
             samples.near(x, &mut found);

@@ -114,7 +114,7 @@ impl<const D: usize> Cells<D> {
         let levels = points.len().div_ceil(AT_ONCE).next_power_of_two().ilog2();
         let mut points = copied(points, pace).await;
         let mut planes = vec![f64::INFINITY; 1 << levels];
-        let mut ranges = vec![0..points.len()];
+        let mut ranges: Vec<_> = std::iter::once(0..points.len()).collect();
         for node in 1..planes.len() {
             let range = ranges[node - 1].clone();
             let part = &mut points[range.clone()];
