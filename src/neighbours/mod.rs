@@ -36,6 +36,7 @@
 use crate::geometry::{Aabb, State, squared_distance, unit_ball_measure};
 use crate::memory::{growing_by, held, sum};
 use cells::{CELL, Cells};
+use division::{Division, home, homes, order};
 pub use grid::Grid;
 pub use in_parts::{FEW, InParts, Pace, copied};
 use leaves::Leaves;
@@ -43,6 +44,7 @@ pub use leaves::Neighbour;
 use select::keep_nearest;
 
 mod cells;
+mod division;
 mod grid;
 mod in_parts;
 mod leaves;
@@ -82,52 +84,6 @@ pub struct NeighbourIndex<const D: usize> {
     overflow: usize,
     /// The division of the first points that is being made.
     rebuilding: Option<InParts<'static, Division<D>>>,
-}
-
-/// Points in the leaves of cells around them.
-struct Division<const D: usize> {
-    count: usize,
-    cells: Option<Cells<D>>,
-    leaves: Leaves<D>,
-    /// The number of points in the fullest leaf.
-    fullest: usize,
-}
-
-impl<const D: usize> Division<D> {
-    /// Lays cells around the points and puts them into their leaves.
-    async fn around(points: &[State<D>], pace: &mut Pace) -> Self {
-        let cells = Cells::around_in_parts(points, pace).await;
-        let homes = homes(cells.as_ref(), points, pace).await;
-        Self::of(points, cells, &homes, pace).await
-    }
-
-    /// As [`Division::around`], all at once.
-    fn at_once(points: &[State<D>]) -> Self {
-        InParts::new(async { Self::around(points, &mut Pace::default()).await }).finish()
-    }
-
-    /// Puts the points into the leaves of their cells.
-    async fn of(
-        points: &[State<D>],
-        cells: Option<Cells<D>>,
-        homes: &[usize],
-        pace: &mut Pace,
-    ) -> Self {
-        let counts = counts(cells.as_ref(), homes, pace).await;
-        let mut division = Self {
-            count: points.len(),
-            cells,
-            fullest: counts.iter().copied().max().unwrap_or(0),
-            leaves: Leaves::with_room(counts.into_iter()),
-        };
-        for (k, (points, homes)) in points.chunks(FEW).zip(homes.chunks(FEW)).enumerate() {
-            for (j, (x, &home)) in points.iter().zip(homes).enumerate() {
-                division.leaves.push(home, x, (k * FEW + j) as u32);
-            }
-            pace.spend(points.len()).await;
-        }
-        division
-    }
 }
 
 impl<const D: usize> NeighbourIndex<D> {
@@ -473,63 +429,6 @@ fn root<const D: usize>(x: f64) -> f64 {
         8 => x.sqrt().sqrt().sqrt(),
         _ => x.powf(1.0 / D as f64),
     }
-}
-
-/// The leaf of the cell that contains `x`.
-#[inline]
-fn home<const D: usize>(cells: Option<&Cells<D>>, x: &State<D>) -> usize {
-    cells.map_or(0, |cells| cells.of(x))
-}
-
-/// The leaves of the points' cells.
-async fn homes<const D: usize>(
-    cells: Option<&Cells<D>>,
-    points: &[State<D>],
-    pace: &mut Pace,
-) -> Vec<usize> {
-    let mut homes = Vec::with_capacity(points.len());
-    for few in points.chunks(FEW) {
-        homes.extend(few.iter().map(|x| home(cells, x)));
-        pace.spend(few.len()).await;
-    }
-    homes
-}
-
-/// The number of points in each leaf.
-async fn counts<const D: usize>(
-    cells: Option<&Cells<D>>,
-    homes: &[usize],
-    pace: &mut Pace,
-) -> Vec<usize> {
-    let mut counts = vec![0; cells.map_or(1, Cells::count)];
-    for few in homes.chunks(FEW) {
-        few.iter().for_each(|&home| counts[home] += 1);
-        pace.spend(few.len()).await;
-    }
-    counts
-}
-
-/// The points' ids leaf by leaf, ascending in each; but that of the first point comes first.
-async fn order<const D: usize>(
-    cells: Option<&Cells<D>>,
-    homes: &[usize],
-    pace: &mut Pace,
-) -> Vec<u32> {
-    let mut places = counts(cells, &homes[1..], pace).await;
-    let mut begin = 1;
-    for place in &mut places {
-        begin += std::mem::replace(place, begin);
-    }
-    let mut order = vec![0; homes.len()];
-    for (k, few) in homes.chunks(FEW).enumerate() {
-        let ids = (k * FEW) as u32..;
-        for (id, &home) in ids.zip(few).skip(usize::from(k == 0)) {
-            order[places[home]] = id;
-            places[home] += 1;
-        }
-        pace.spend(few.len()).await;
-    }
-    order
 }
 
 /// Callers exclude coordinates that are not finite.
