@@ -130,6 +130,58 @@ fn two_hundred_thousand_edges_stay_under_five_megabytes() {
     }
 }
 
+/// Whether a group of a picture holds an image.
+fn has_image(svg: &str, group: &str) -> bool {
+    let document = roxmltree::Document::parse(svg).expect("well-formed");
+    let is_group = |n: &roxmltree::Node<'_, '_>| n.attribute("id") == Some(group);
+    let group = document.descendants().find(is_group).expect("the group");
+    group.descendants().any(|n| n.has_tag_name("image"))
+}
+
+#[test]
+fn a_hundred_thousand_obstacles_stay_under_five_megabytes_and_the_key_says_how_many_are_drawn() {
+    let count = 100_000;
+    let mut rng = random::seeded(9);
+    let run = record(vec![event(0.1, 10, 2.0)], event(1.0, 200, 1.5));
+    for (mut scenario, dimension) in [(wall_gap(), 2), (space(), 3)] {
+        let bounds = scenario.bounds.clone();
+        let mut draw = |side: f64| -> Shape {
+            let corner = bounds[..dimension].iter().map(|[low, high]| {
+                let extent = high - low;
+                let min = low + extent * random::unit(&mut rng);
+                (min, min + side * extent)
+            });
+            let (min, max): (Vec<f64>, Vec<f64>) = corner.unzip();
+            rect(&min, &max)
+        };
+        scenario.obstacles = (0..count - 1).map(|_| draw(1e-3)).collect();
+        scenario.obstacles.push(draw(0.1));
+        let svg = scene_svg(&scenario, &run);
+        match dimension {
+            2 => assert!(has_image(&svg, "obstacles")),
+            _ => assert!(svg.contains("the 5000 largest of 100")),
+        }
+    }
+}
+
+/// Each vertex with the next two hundred: edges that are short, and edges across the whole picture.
+#[test]
+fn the_edges_of_a_large_roadmap_are_thinned_and_the_key_says_so() {
+    let scenario = wall_gap();
+    let mut run = record(vec![event(0.1, 10, 2.0)], event(1.0, 200_000, 1.5));
+    let forest = wandering(&scenario, 2_000);
+    let edges = (0..2_000_u32).flat_map(|a| (1..200).map(move |k| [a, (a + k) % 2_000]));
+    run.forest = Some(Forest {
+        edges: edges.collect(),
+        parents: vec![None; 2_000],
+        ..forest
+    });
+    let svg = scene_svg(&scenario, &run);
+    let (_, words) = svg.split_once("1 edge in ").expect("what is drawn");
+    let one_in: f64 = words.split('<').next().unwrap().parse().unwrap();
+    assert!((4.0..200.0).contains(&one_in), "{one_in}");
+}
+
 #[test]
 fn a_map_of_sixteen_million_cells_with_a_large_tree_stays_under_five_megabytes() {
     let side = 4096;
