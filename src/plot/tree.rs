@@ -22,7 +22,7 @@ pub const MOST_EDGES: usize = 20_000;
 /// The most edges of a roadmap that are drawn, besides those of its tree: more take seconds and cover the picture.
 pub const MOST_OF_ROADMAP: usize = 100_000;
 /// The most that these are long in all, in extents of the states: what is long takes longer to draw and covers more.
-const LONGEST: f64 = 6_000.0;
+const LONGEST: f64 = 2_500.0;
 
 /// A tree, ready to be drawn.
 pub enum Tree {
