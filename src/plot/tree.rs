@@ -40,24 +40,26 @@ impl Tree {
         if !whole {
             return Self::Lines(Vec::new(), colour);
         }
-        let place = |id: &u32| view.at(forest.state(*id as usize));
-        let chains = chains(&forest.parents);
-        let known = |edge: &&[u32; 2]| edge.iter().all(|v| (*v as usize) < forest.len());
-        let edges = (forest.edges.iter().step_by(one_edge_in(forest))).filter(known);
+        let place = |id: u32| view.at(forest.state(id as usize));
+        let known = |edge: &[u32; 2]| edge.iter().all(|v| (*v as usize) < forest.len());
+        let children = forest.parents.iter().zip(0..);
+        let of_tree = children.filter_map(|(parent, id)| parent.map(|parent| [parent, id]));
+        let others = forest.edges.iter().step_by(one_edge_in(forest)).copied();
         // A roadmap may have millions: they are not to be in memory a second time.
-        let chains = (chains.iter().map(Vec::as_slice)).chain(edges.map(<[u32; 2]>::as_slice));
-        let count: usize = chains.clone().map(|chain| chain.len() - 1).sum();
-        if count <= MOST_EDGES {
-            let lines = chains.map(|chain| chain.iter().map(place).collect());
-            return Self::Lines(lines.collect(), colour);
+        let edges = of_tree.chain(others.clone()).filter(known);
+        if edges.clone().count() <= MOST_EDGES {
+            let mut lines = chains(&forest.parents);
+            lines.extend(others.filter(known).map(|edge| edge.to_vec()));
+            let line = |chain: &Vec<u32>| chain.iter().map(|id| place(*id)).collect();
+            return Self::Lines(lines.iter().map(line).collect(), colour);
         }
         // Finer lines than in small trees leave the branches apart.
         let [width, height] = pixels(window, zoom);
         let mut cover = Cover::new((width as u32, height as u32));
         let radius = 0.4 * style::EDGE * zoom;
         let pixel = |p: Point| [0, 1].map(|i| (p[i] - window.min[i]) * zoom);
-        for pair in chains.flat_map(|chain| chain.windows(2)) {
-            cover.capsule(pixel(place(&pair[0])), pixel(place(&pair[1])), radius);
+        for [a, b] in edges {
+            cover.capsule(pixel(place(a)), pixel(place(b)), radius);
         }
         let tile = Tile::of_coverage(width, height, cover.bytes(), colour);
         Self::Image(*window, tile)
