@@ -1,6 +1,7 @@
 //! Segments against obstacles: by shape, number and dimension, and over maps.
 //!
-//! Obstacles fill a fixed share of the unit cube, so that many are small. Segments have a length of 0.03, as a planner's.
+//! Obstacles fill a fixed share of the unit cube, so that many are small. Segments have a length of 0.03, as a
+//! planner's.
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use prolate::geometry::State;

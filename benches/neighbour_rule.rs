@@ -1,12 +1,13 @@
 //! Which rule of nearness, and which factor, comes nearer to the optimum in the same time.
 //!
 //! `cargo bench --bench neighbour_rule -- [PLANNER]… [KEY=VALUE]…`, with `time=` seconds a run (0.5), `seeds=` (3),
-//! `dimensions=2,4` (2,3,4,6,8,10) and `factors=1.1,2` (1,1.1,1.5,2) among the settings; all optimal planners by default.
+//! `dimensions=2,4` (2,3,4,6,8,10) and `factors=1.1,2` (1,1.1,1.5,2) among the settings; all optimal planners by
+//! default.
 //!
-//! Each planner runs with each rule and factor on two worlds a dimension: random boxes that cover about a quarter of the
-//! unit cube, and a wall with a window. The figure is the median cost over the seeds, as a share above the least cost that any
-//! run of this command found in that world, averaged over the worlds; `-` where the median run found no path. Rules take turns,
-//! so that a machine that slows down slows all.
+//! Each planner runs with each rule and factor on two worlds a dimension: random boxes that cover about a quarter of
+//! the unit cube, and a wall with a window. The figure is the median cost over the seeds, as a share above the least
+//! cost that any run of this command found in that world, averaged over the worlds; `-` where the median run found no
+//! path. Rules take turns, so that a machine that slows down slows all.
 
 use prolate::planner::{Spec, Value};
 use prolate::random::{Rng, seeded, unit};

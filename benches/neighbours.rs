@@ -1,8 +1,8 @@
 //! What a step of a planner costs at the neighbour index, by dimension and number of points.
 //!
-//! Points and queries are uniform in the unit cube. `within` has RRT*'s radius, `k-nearest` its number of neighbours, both
-//! with a rewire factor of 1.1; `insert` is a point's share of building the index up to the number. `batch-tree` and
-//! `batch-grid` arrange all points and ask with that radius what is near each.
+//! Points and queries are uniform in the unit cube. `within` has RRT*'s radius, `k-nearest` its number of neighbours,
+//! both with a rewire factor of 1.1; `insert` is a point's share of building the index up to the number. `batch-tree`
+//! and `batch-grid` arrange all points and ask with that radius what is near each.
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use prolate::geometry::{Aabb, State, unit_ball_measure};

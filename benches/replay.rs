@@ -1,11 +1,12 @@
 //! How near a planner is to what its queries and collision checks alone take.
 //!
-//! `cargo bench --bench replay`. A planner runs on a scenario while the segments that it checks are written down, with the
-//! state that each iteration added. Then the same queries to the index, inserts and checks are made once more without the
-//! planner, and both are timed, in turn. For each case a line: the planner's time an iteration, the replay's, their ratio, and
-//! which part of the planner's time index and checks alone take. A ratio below 1 is possible: the nearest vertex is asked for at
-//! the new vertex instead of the sample, the radius is that for the whole of the bounds, and of a batch what is near all
-//! samples is asked for, where FMT* leaves out those that it does not reach.
+//! `cargo bench --bench replay`. A planner runs on a scenario while the segments that it checks are written down, with
+//! the state that each iteration added. Then the same queries to the index, inserts and checks are made once more
+//! without the planner, and both are timed, in turn. For each case a line: the planner's time an iteration, the
+//! replay's, their ratio, and which part of the planner's time index and checks alone take. A ratio below 1 is
+//! possible: the nearest vertex is asked for at the new vertex instead of the sample, the radius is that for the whole
+//! of the bounds, and of a batch what is near all samples is asked for, where FMT* leaves out those that it does not
+//! reach.
 
 use prolate::geometry::State;
 use prolate::neighbours::{InParts, Neighbour, NeighbourIndex, Pace};

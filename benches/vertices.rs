@@ -1,9 +1,10 @@
 //! Time for each vertex that a planner adds between two sizes of its tree.
 //!
-//! `cargo bench --bench vertices -- SCENARIO [PLANNER] [KEY=VALUE]…`, with `seeds=`, `from=` and `to=` among the settings, or
-//! `at=`, sizes of which each is measured from a tenth below to a tenth above. Prints one line a seed and the median. By
-//! default: RRT* on the wall gap with the radius rule and factor 1.1, from 90 000 to 110 000 vertices, three seeds. The tree is
-//! looked at every thousand iterations or two; where it passes both sizes between two looks, the time is that from the start.
+//! `cargo bench --bench vertices -- SCENARIO [PLANNER] [KEY=VALUE]…`, with `seeds=`, `from=` and `to=` among the
+//! settings, or `at=`, sizes of which each is measured from a tenth below to a tenth above. Prints one line a seed and
+//! the median. By default: RRT* on the wall gap with the radius rule and factor 1.1, from 90 000 to 110 000 vertices,
+//! three seeds. The tree is looked at every thousand iterations or two; where it passes both sizes between two looks,
+//! the time is that from the start.
 
 use prolate::planner::Spec;
 use prolate::record::TracePoint;

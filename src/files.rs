@@ -1,7 +1,7 @@
 //! Writing results: whole or not at all.
 //!
-//! A file is written under a temporary name in its own folder and then renamed, so that a reader, or a run that is killed,
-//! sees the former file or the new one and never a part.
+//! A file is written under a temporary name in its own folder and then renamed, so that a reader, or a run that is
+//! killed, sees the former file or the new one and never a part.
 
 use std::fmt;
 use std::fs;

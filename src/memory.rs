@@ -1,12 +1,12 @@
 //! What containers take of the memory, counted in two ways.
 //!
-//! What a vector *holds* are its elements: this much of the memory is written, and a process that holds it is at least as large.
-//! The room behind the last element is not: the system hands it out when it is first touched. What is reported as the peak
-//! of a run is what was held.
+//! What a vector *holds* are its elements: this much of the memory is written, and a process that holds it is at least
+//! as large. The room behind the last element is not: the system hands it out when it is first touched. What is
+//! reported as the peak of a run is what was held.
 //!
-//! What a vector *may take* is its room, and where it has to grow the old room beside the new one, which is twice as large:
-//! that much can be there at a time while the elements move. A limit is compared with what all containers may take in the
-//! step to come, before it is taken.
+//! What a vector *may take* is its room, and where it has to grow the old room beside the new one, which is twice as
+//! large: that much can be there at a time while the elements move. A limit is compared with what all containers may
+//! take in the step to come, before it is taken.
 
 /// Bytes of the elements.
 #[inline]

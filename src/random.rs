@@ -1,8 +1,8 @@
 //! The one random generator of the crate, and the draws that planners make from it.
 //!
-//! [`Rng`] is Xoshiro256++ (Blackman & Vigna 2019), named so that a seed means the same numbers in every version of every
-//! dependency. Everything drawn here uses only additions, multiplications, square roots and `libm`'s portable logarithm
-//! and power, so that a seed also means the same numbers on every machine.
+//! [`Rng`] is Xoshiro256++ (Blackman & Vigna 2019), named so that a seed means the same numbers in every version of
+//! every dependency. Everything drawn here uses only additions, multiplications, square roots and `libm`'s portable
+//! logarithm and power, so that a seed also means the same numbers on every machine.
 
 use crate::geometry::{Aabb, State};
 use rand::{RngExt, SeedableRng};
@@ -52,11 +52,11 @@ pub fn normal<const D: usize>(rng: &mut Rng) -> State<D> {
     x
 }
 
-/// The number that a standard normal one stays below with probability `p`, for p in [0, 1); 0 and what rounds to it count
-/// as the least positive probability.
+/// The number that a standard normal one stays below with probability `p`, for p in [0, 1); 0 and what rounds to it
+/// count as the least positive probability.
 ///
-/// Newton's method on the distribution function Phi(x) = erfc(-x / sqrt 2) / 2 from a rational start (Abramowitz & Stegun
-/// 26.2.23, within 4.5e-4); three steps reach rounding.
+/// Newton's method on the distribution function Phi(x) = erfc(-x / sqrt 2) / 2 from a rational start (Abramowitz &
+/// Stegun 26.2.23, within 4.5e-4); three steps reach rounding.
 pub fn normal_quantile(p: f64) -> f64 {
     let tail = p.min(1.0 - p).max(f64::MIN_POSITIVE);
     let t = (-2.0 * libm::log(tail)).sqrt();
@@ -108,8 +108,8 @@ mod tests {
         assert!(normal_quantile(0.0).is_finite());
     }
 
-    /// E|x|^2 = D / (D + 2) in the unit ball. 40 000 draws: the standard error is below 0.0015, six of them are allowed,
-    /// a false alarm has probability below 1e-8.
+    /// E|x|^2 = D / (D + 2) in the unit ball. 40 000 draws: the standard error is below 0.0015, six of them are
+    /// allowed, a false alarm has probability below 1e-8.
     #[test]
     fn the_unit_ball_is_filled_uniformly() {
         fn mean_square<const D: usize>() -> f64 {

@@ -108,8 +108,8 @@ pub struct RunRecord {
     pub trajectory: Option<Trajectory>,
     /// With dynamics: the tree as places, with more of them along each edge, where the forest was asked for.
     pub curves: Option<Forest>,
-    /// Where a system that is not linear is to drive its path: what the linear models' path costs, that of the trajectory or,
-    /// where none could be driven, the best one.
+    /// Where a system that is not linear is to drive its path: what the linear models' path costs, that of the
+    /// trajectory or, where none could be driven, the best one.
     pub linear_cost: Option<f64>,
     /// With dynamics: how often two states were not connected, since what that costs could not be had to certainty.
     pub uncertain_connections: u64,

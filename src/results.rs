@@ -1,7 +1,7 @@
 //! The files that a run leaves: their names, their columns, their keys. Scripts depend on them.
 //!
-//! Numbers are written with as many digits as it takes to read the same number back. What is not known (an unsolved run's
-//! cost) is an empty cell in CSV and `null` in JSON.
+//! Numbers are written with as many digits as it takes to read the same number back. What is not known (an unsolved
+//! run's cost) is an empty cell in CSV and `null` in JSON.
 
 use crate::planner::{Spec, Value};
 use crate::record::{Forest, RunRecord, Trajectory};
@@ -28,8 +28,8 @@ pub struct Summary {
     pub solved: bool,
     /// The path's cost.
     pub cost: Option<f64>,
-    /// The cost before the path was shortened, where that was asked for; where a system that is not linear drives its path
-    /// itself, what the linear models' path costs.
+    /// The cost before the path was shortened, where that was asked for; where a system that is not linear drives its
+    /// path itself, what the linear models' path costs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub raw_cost: Option<f64>,
     /// With dynamics: whether the trajectory holds for the system itself, or for what `trajectory_note` says.
@@ -44,8 +44,8 @@ pub struct Summary {
     /// The state that `defect` is of.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub defect_state: Option<String>,
-    /// With dynamics, where there were any: how often two states were not connected, since what that costs could not be had
-    /// to certainty.
+    /// With dynamics, where there were any: how often two states were not connected, since what that costs could not be
+    /// had to certainty.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub uncertain_connections: Option<u64>,
     /// The first path's cost.
@@ -211,8 +211,8 @@ pub fn convergence_csv(record: &RunRecord) -> String {
     text
 }
 
-/// Writes `tree.csv` row by row: `id,parent,cost,x0,…`; a root's parent is empty, and so are the parent and the cost of a vertex
-/// that is not reached.
+/// Writes `tree.csv` row by row: `id,parent,cost,x0,…`; a root's parent is empty, and so are the parent and the cost of
+/// a vertex that is not reached.
 ///
 /// # Errors
 /// Those of `out`.

@@ -1,10 +1,10 @@
 //! Drives a planner: the loop, the clock, the budget and the record.
 //!
 //! The driver is the only place where time enters. It asks the planner for one step after the other, writes down every
-//! improvement of the best cost, and every batch that ends with a path, with its time, iteration, vertices and checks, and
-//! ends at the first limit that is reached. Memory is such a limit, and the one that is looked at before a step: what a step may
-//! take is not taken where it is too much ([`crate::memory`]). With a count budget a run's record is a function of the problem,
-//! the settings and the seed, times aside, as long as no limit of memory is reached.
+//! improvement of the best cost, and every batch that ends with a path, with its time, iteration, vertices and checks,
+//! and ends at the first limit that is reached. Memory is such a limit, and the one that is looked at before a step:
+//! what a step may take is not taken where it is too much ([`crate::memory`]). With a count budget a run's record is a
+//! function of the problem, the settings and the seed, times aside, as long as no limit of memory is reached.
 
 use crate::geometry::State;
 use crate::memory::growing;
@@ -17,8 +17,8 @@ use crate::space::Steer;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-/// When a run stops: whichever comes first. All `None`: when the planner has nothing left to do or the observer interrupts,
-/// which for RRT and its kin may be never.
+/// When a run stops: whichever comes first. All `None`: when the planner has nothing left to do or the observer
+/// interrupts, which for RRT and its kin may be never.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Budget {
     /// Seconds since the clock's start.
@@ -27,8 +27,8 @@ pub struct Budget {
     pub iterations: Option<u64>,
     /// A cost that is good enough.
     pub cost: Option<f64>,
-    /// Bytes that the planner's containers may take. Not what a run is meant to end by: it is there so that the system does
-    /// not end it.
+    /// Bytes that the planner's containers may take. Not what a run is meant to end by: it is there so that the system
+    /// does not end it.
     pub memory: Option<u64>,
 }
 
@@ -49,8 +49,8 @@ impl Budget {
         } == Self::default()
     }
 
-    /// This budget over another: if it names a time, a number of iterations or a cost, none of those of the other count; the
-    /// memory is the other's where it names none itself.
+    /// This budget over another: if it names a time, a number of iterations or a cost, none of those of the other
+    /// count; the memory is the other's where it names none itself.
     pub fn over(self, other: Self) -> Self {
         Self {
             memory: self.memory.or(other.memory),
@@ -208,8 +208,8 @@ impl Guard {
         }
     }
 
-    /// Whether the next step might take more. While the limit is far off it looks ahead by several steps, and then not for as
-    /// many.
+    /// Whether the next step might take more. While the limit is far off it looks ahead by several steps, and then not
+    /// for as many.
     fn forbids_a_step<const D: usize>(&mut self, planner: &dyn Planner<D>) -> bool {
         /// Few, for what a step may take is known only as a bound, and far above what it does take.
         const AT_ONCE: usize = 16;
@@ -237,7 +237,8 @@ impl Guard {
     }
 }
 
-/// Shortens the path of a finished run. The record keeps the cost that the search came to beside that of the shortened path.
+/// Shortens the path of a finished run. The record keeps the cost that the search came to beside that of the shortened
+/// path.
 pub fn shorten_path<S: Steer<D>, const D: usize>(
     record: &mut RunRecord,
     problem: &Problem<S, D>,

@@ -1,9 +1,9 @@
-//! Wrong scenarios and what is said about them; right ones and what is read from them; and no text, however mangled, makes
-//! the reader panic.
+//! Wrong scenarios and what is said about them; right ones and what is read from them; and no text, however mangled,
+//! makes the reader panic.
 //!
 //! Every `tests/bad_scenarios/NAME.yaml` has a `NAME.expected` with the exact report, in which `<planners>` and
-//! `<settings of rrt-star>` stand for the lists of today. After a deliberate change of words, run with `BLESS=1` to write
-//! the reports anew, and read what changed.
+//! `<settings of rrt-star>` stand for the lists of today. After a deliberate change of words, run with `BLESS=1` to
+//! write the reports anew, and read what changed.
 
 use prolate::planner::{Spec, Value};
 use prolate::scenario::{Budget, GoalShape, Objective, SamplingRegion, Scenario, load, parse};

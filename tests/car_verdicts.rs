@@ -97,8 +97,8 @@ fn what_is_driven_holds_for_the_car_and_costs_what_is_said() {
     assert_eq!(wrong.status.code(), Some(1));
 }
 
-/// Rows five seconds apart: controls that are linear between them do not fly the quadrotor into its goal. `plan` says so with
-/// status 1, and a batch counts its runs as unsolved.
+/// Rows five seconds apart: controls that are linear between them do not fly the quadrotor into its goal. `plan` says
+/// so with status 1, and a batch counts its runs as unsolved.
 #[test]
 fn a_trajectory_that_does_not_hold_is_no_solution() {
     let folder = TempDir::new().unwrap();

@@ -1,5 +1,5 @@
-//! What is known before a run is used: no budget is spent on a world without a way, gaps have an optimum to be measured from,
-//! and what cannot be reached is said.
+//! What is known before a run is used: no budget is spent on a world without a way, gaps have an optimum to be measured
+//! from, and what cannot be reached is said.
 
 use serde_json::Value;
 use std::fs;

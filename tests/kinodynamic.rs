@@ -53,8 +53,8 @@ fn settings(rewire_factor: f64, pruning: bool) -> KinodynamicSettings {
     }
 }
 
-/// What holds after every step: the tree is a tree, costs are sums of optimal costs, edges are free by dense samples, and
-/// the best path is one.
+/// What holds after every step: the tree is a tree, costs are sums of optimal costs, edges are free by dense samples,
+/// and the best path is one.
 fn conforms(problem: &DynamicProblem<4>, settings: &KinodynamicSettings, steps: usize) -> f64 {
     let held = Held::default();
     let mut planner = KinodynamicRrtStar::new(problem, &held, settings, 7);

@@ -1,6 +1,6 @@
-//! Kinodynamic RRT* against a plain one, which is its paper's Algorithm 1 and no more: every pair of states is connected by
-//! the method for one pair, and every motion that would lower a cost is checked along its whole. Whatever the planner leaves
-//! out, by bounds, by connections in lanes or by looks at a few moments, must not show.
+//! Kinodynamic RRT* against a plain one, which is its paper's Algorithm 1 and no more: every pair of states is
+//! connected by the method for one pair, and every motion that would lower a cost is checked along its whole. Whatever
+//! the planner leaves out, by bounds, by connections in lanes or by looks at a few moments, must not show.
 
 use prolate::geometry::{Aabb, State};
 use prolate::planner::{KinodynamicRrtStar, KinodynamicSettings, Planner};

@@ -69,8 +69,8 @@ fn stderr(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
-/// Runs the planner and gives its peak as it says itself and the most that the process had in memory, both in 1e6 bytes: as
-/// the system says while the pictures are drawn, after the planning.
+/// Runs the planner and gives its peak as it says itself and the most that the process had in memory, both in 1e6
+/// bytes: as the system says while the pictures are drawn, after the planning.
 #[cfg(target_os = "linux")]
 fn peaks(scenario: &str, planner: &str, options: &str) -> (f64, f64) {
     loop {

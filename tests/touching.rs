@@ -1,5 +1,6 @@
-//! Paths that touch an obstacle in one point, exactly, in many dimensions: rounding must not call them free, neither in the
-//! planners' tests nor in the certificate. All coordinates are whole numbers, so that the contact itself is not rounded.
+//! Paths that touch an obstacle in one point, exactly, in many dimensions: rounding must not call them free, neither in
+//! the planners' tests nor in the certificate. All coordinates are whole numbers, so that the contact itself is not
+//! rounded.
 
 use prolate::random::{Rng, seeded};
 use prolate::scenario::dispatch::segment_is_free;
@@ -66,8 +67,9 @@ fn segment(rng: &mut Rng, at: &[i64], along: &[i64]) -> [Vec<f64>; 2] {
     [plus(at, -before, along), plus(at, after, along)].map(|x| numbers(&x))
 }
 
-/// A ball, or what a ball robot makes of a point; the segment is perpendicular to the radius. The contact's coordinates and
-/// the radius are as large as is said: the distance of a small place from a large ball is a difference of large numbers.
+/// A ball, or what a ball robot makes of a point; the segment is perpendicular to the radius. The contact's coordinates
+/// and the radius are as large as is said: the distance of a small place from a large ball is a difference of large
+/// numbers.
 fn round(rng: &mut Rng, d: usize, place: i64, largest: i64) -> Touch {
     let (n, length) = normal(rng, d);
     let scale = rng.random_range(1..largest);
@@ -108,7 +110,8 @@ fn square(rng: &mut Rng, d: usize) -> Touch {
         true => vec![0; d],
         false => (0..d).map(|_| rng.random_range(0..4)).collect(),
     };
-    // In the first two directions the segment meets an edge between two sides, upwards in one and downwards in the other.
+    // In the first two directions the segment meets an edge between two sides, upwards in one and downwards in the
+    // other.
     let mut along = vector(rng, d, 9);
     let (i, j) = (0, rng.random_range(1..d));
     along[i] = rng.random_range(1..9);

@@ -1,5 +1,5 @@
-//! The tree that `plan --save-tree` writes, read back from its files: of every planner, stopped at any time, it is a tree in
-//! which each cost is the parent's and the edge's.
+//! The tree that `plan --save-tree` writes, read back from its files: of every planner, stopped at any time, it is a
+//! tree in which each cost is the parent's and the edge's.
 
 use prolate::geometry::{Aabb, State, distance};
 use prolate::space::Space;

@@ -1,5 +1,5 @@
-//! Certificates of paths and trajectories whose numbers are as large, as small or as little a number as numbers can be: every
-//! judgement comes to an end, and what is certified holds.
+//! Certificates of paths and trajectories whose numbers are as large, as small or as little a number as numbers can be:
+//! every judgement comes to an end, and what is certified holds.
 
 use prolate::scenario::dispatch::segment_is_free;
 use prolate::scenario::{Scenario, parse};

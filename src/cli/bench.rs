@@ -51,8 +51,8 @@ pub struct Arguments {
     /// The seed that every run's seed comes from [default: the experiment's, else 1]
     #[arg(short, long, help_heading = "Problem", allow_hyphen_values = true, value_parser = super::plan::seed)]
     seed: Option<u64>,
-    /// Stop each run after this time: 2s, 500ms, 1m or a number of seconds; a time, a number or a cost given here replaces those
-    /// of every other `stop`
+    /// Stop each run after this time: 2s, 500ms, 1m or a number of seconds; a time, a number or a cost given here
+    /// replaces those of every other `stop`
     /// [default: the experiment's, else the scenario's, else 5s]
     #[arg(short, long, help_heading = "Budget", allow_hyphen_values = true, value_parser = scenario::parse_time)]
     time: Option<f64>,
@@ -62,13 +62,13 @@ pub struct Arguments {
     /// Stop each run at this cost
     #[arg(long, value_name = "COST", help_heading = "Budget", allow_hyphen_values = true, value_parser = super::plan::positive)]
     target_cost: Option<f64>,
-    /// Stop each run before its planner takes more memory than this: 2GB, 500MiB; replaces the memory of every `stop` and no other
-    /// limit [default: the experiment's, else the scenario's, else nine tenths of what is available, divided by the runs at a
-    /// time]
+    /// Stop each run before its planner takes more memory than this: 2GB, 500MiB; replaces the memory of every `stop`
+    /// and no other limit [default: the experiment's, else the scenario's, else nine tenths of what is available,
+    /// divided by the runs at a time]
     #[arg(long, value_name = "SIZE", help_heading = "Budget", allow_hyphen_values = true, value_parser = scenario::parse_memory)]
     max_memory: Option<u64>,
-    /// Runs at a time [default: the experiment's; else one for each core, and where runs end by the clock one for each idle
-    /// physical core]
+    /// Runs at a time [default: the experiment's; else one for each core, and where runs end by the clock one for each
+    /// idle physical core]
     #[arg(short, long, help_heading = "Running", allow_hyphen_values = true, value_parser = jobs)]
     jobs: Option<u64>,
     /// Do only part I of N of the runs, for N machines

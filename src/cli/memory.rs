@@ -3,7 +3,8 @@
 use crate::experiment::machine::available_memory;
 use crate::scenario::memory_text;
 
-/// The share of the available memory that the planners may take: the rest is for the results, and for the rest of the machine.
+/// The share of the available memory that the planners may take: the rest is for the results, and for the rest of the
+/// machine.
 const SHARE: f64 = 0.9;
 
 /// What each of so many runs at a time may take, in bytes.

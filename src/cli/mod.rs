@@ -1,7 +1,7 @@
 //! The command line: arguments in, files and figures out, and an exit status that scripts can trust.
 //!
-//! Exit status: 0 a path was found or verified; 1 no path within the budget, or verification failed; 2 usage, bad input,
-//! unreadable or unwritable files; 130 and 143 after SIGINT and SIGTERM, with what was found written first.
+//! Exit status: 0 a path was found or verified; 1 no path within the budget, or verification failed; 2 usage, bad
+//! input, unreadable or unwritable files; 130 and 143 after SIGINT and SIGTERM, with what was found written first.
 //! Results go to standard output and files; progress and messages to standard error.
 
 mod bench;

@@ -30,8 +30,8 @@ pub struct Arguments {
     /// The seed [default: the scenario's, else 1]
     #[arg(short, long, help_heading = "Problem", allow_hyphen_values = true, value_parser = seed)]
     seed: Option<u64>,
-    /// Stop after this time: 2s, 500ms, 1m or a number of seconds; a time, a number or a cost given here replaces those of
-    /// the scenario's `stop`
+    /// Stop after this time: 2s, 500ms, 1m or a number of seconds; a time, a number or a cost given here replaces those
+    /// of the scenario's `stop`
     /// [default: the scenario's, else 5s]
     #[arg(short, long, help_heading = "Budget", allow_hyphen_values = true, value_parser = scenario::parse_time)]
     time: Option<f64>,
@@ -41,8 +41,8 @@ pub struct Arguments {
     /// Stop at this cost; alone, the run has no other limit
     #[arg(long, value_name = "COST", help_heading = "Budget", allow_hyphen_values = true, value_parser = positive)]
     target_cost: Option<f64>,
-    /// Stop before the planner takes more memory than this: 2GB, 500MiB; replaces the memory of the scenario's `stop` and no
-    /// other limit [default: the scenario's, else nine tenths of what is available]
+    /// Stop before the planner takes more memory than this: 2GB, 500MiB; replaces the memory of the scenario's `stop`
+    /// and no other limit [default: the scenario's, else nine tenths of what is available]
     #[arg(long, value_name = "SIZE", help_heading = "Budget", allow_hyphen_values = true, value_parser = scenario::parse_memory)]
     max_memory: Option<u64>,
     /// Where to write [default: out/SCENARIO/PLANNER-SEED]
@@ -179,8 +179,8 @@ fn chosen_planner(arguments: &Arguments, scenario: &Scenario) -> Result<Spec, Fa
     Ok(spec)
 }
 
-/// A time, a number of iterations or a cost on the command line replaces all three of the scenario's `stop`, and a memory its
-/// memory.
+/// A time, a number of iterations or a cost on the command line replaces all three of the scenario's `stop`, and a
+/// memory its memory.
 fn chosen_budget(arguments: &Arguments, scenario: &Scenario) -> Budget {
     let given = Budget {
         time: arguments.time,
@@ -241,8 +241,8 @@ fn write(
     trajectory
 }
 
-/// Writes the trajectory where there is one, row by row, or says why it would have too many rows. A former one is removed
-/// first: it is not of the path that is there by now.
+/// Writes the trajectory where there is one, row by row, or says why it would have too many rows. A former one is
+/// removed first: it is not of the path that is there by now.
 fn write_trajectory(path: &Path, scenario: &Scenario, record: &RunRecord) -> Result<(), Failure> {
     files::remove(path)?;
     let (Some(dynamics), Some(trajectory)) = (&scenario.dynamics, &record.trajectory) else {

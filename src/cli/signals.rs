@@ -1,4 +1,5 @@
-//! SIGINT and SIGTERM: the first one asks the run to end and keep what it found, the second one ends the program at once.
+//! SIGINT and SIGTERM: the first one asks the run to end and keep what it found, the second one ends the program at
+//! once.
 
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;

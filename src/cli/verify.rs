@@ -14,10 +14,11 @@ use std::path::PathBuf;
 pub struct Arguments {
     /// The scenario
     scenario: PathBuf,
-    /// The path: one state a row, start first, with white space, tabs, commas or semicolons between the numbers, with or
-    /// without a header; or a printed nav_msgs/Path. With dynamics a trajectory: t, the states, the controls
+    /// The path: one state a row, start first, with white space, tabs, commas or semicolons between the numbers, with
+    /// or without a header; or a printed nav_msgs/Path. With dynamics a trajectory: t, the states, the controls
     path: PathBuf,
-    /// Which columns of the file are meant, by name or by number from 1, in the order of the states [example: x_m,y_m or 2,3]
+    /// Which columns of the file are meant, by name or by number from 1, in the order of the states [example: x_m,y_m
+    /// or 2,3]
     #[arg(long, value_name = "COLUMNS")]
     select: Option<String>,
     /// What the path is said to cost
@@ -27,8 +28,8 @@ pub struct Arguments {
     /// thousandth of the extents for the car, and for its linear models no limit
     #[arg(long, value_name = "DEFECT", allow_negative_numbers = true, value_parser = finite)]
     max_defect: Option<f64>,
-    /// What a trajectory is judged as: the motion of the system itself, or, of a car, as the paper plans it, that of its linear
-    /// models
+    /// What a trajectory is judged as: the motion of the system itself, or, of a car, as the paper plans it, that of
+    /// its linear models
     #[arg(long, value_enum, default_value_t = Model::System)]
     model: Model,
     /// Print nothing, only set the exit status

@@ -1,7 +1,7 @@
 //! Jobs over threads.
 //!
-//! Threads take jobs in order; whoever called gets what they finish, in finishing order and as many at once as there are,
-//! on its own thread. A job that panics is a result too, and the others go on.
+//! Threads take jobs in order; whoever called gets what they finish, in finishing order and as many at once as there
+//! are, on its own thread. A job that panics is a result too, and the others go on.
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -18,8 +18,9 @@ pub enum Outcome<T> {
     Crashed(String),
 }
 
-/// Runs `work` on every job, `threads` at a time, and hands the outcomes to `deliver` with their jobs. `work` gives `None`
-/// where the batch is to end: jobs that have begun are waited for, no other one begins, and that job has no outcome.
+/// Runs `work` on every job, `threads` at a time, and hands the outcomes to `deliver` with their jobs. `work` gives
+/// `None` where the batch is to end: jobs that have begun are waited for, no other one begins, and that job has no
+/// outcome.
 ///
 /// # Errors
 /// The first error of `deliver`, which ends the batch likewise.

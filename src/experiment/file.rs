@@ -70,7 +70,8 @@ pub fn load(path: &Path) -> Result<Experiment, Vec<Report>> {
 }
 
 impl Experiment {
-    /// An experiment on these scenario files, without a file of its own; its planners are those that the scenarios name.
+    /// An experiment on these scenario files, without a file of its own; its planners are those that the scenarios
+    /// name.
     ///
     /// # Errors
     /// The problems of the scenarios, in words.

@@ -1,11 +1,12 @@
 //! A folder of results: what is finished is on disk, whatever happens next.
 //!
-//! A run's events go to `convergence.csv` first and its row to `runs.csv` after they have reached the disk; so a row means
-//! that the run is whole. Whoever opens the folder again drops what a killed process left behind: a line without its end,
-//! and events without a row. While a batch runs, rows stand in finishing order; when it completes both files are sorted.
+//! A run's events go to `convergence.csv` first and its row to `runs.csv` after they have reached the disk; so a row
+//! means that the run is whole. Whoever opens the folder again drops what a killed process left behind: a line without
+//! its end, and events without a row. While a batch runs, rows stand in finishing order; when it completes both files
+//! are sorted.
 //!
-//! Two processes do not write the same file: each holds an advisory lock that the system drops with the process. A process
-//! without shard locks the folder alone; shards lock it together, and each of them its own part.
+//! Two processes do not write the same file: each holds an advisory lock that the system drops with the process. A
+//! process without shard locks the folder alone; shards lock it together, and each of them its own part.
 
 use super::resolved::Resolved;
 use super::rows::{Row, RunKey, RunRow, TraceRow, from_csv, table, to_csv};
@@ -191,8 +192,8 @@ fn lock(path: &Path, shard: Option<Shard>) -> Result<Vec<File>, OpenError> {
     Ok(locks)
 }
 
-/// Reads a table, and writes it again without a line that has no end and without rows that are not `wanted`; a table that is
-/// not there becomes an empty one.
+/// Reads a table, and writes it again without a line that has no end and without rows that are not `wanted`; a table
+/// that is not there becomes an empty one.
 fn mend<T: Row>(path: &Path, wanted: impl Fn(&T) -> bool) -> Result<Vec<T>, OpenError> {
     let bytes = match fs::read(path) {
         Ok(bytes) => bytes,

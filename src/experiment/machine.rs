@@ -69,7 +69,8 @@ impl Machine {
         }
     }
 
-    /// Runs at a time for results that depend on the clock: a physical core each, of those that nothing else keeps busy.
+    /// Runs at a time for results that depend on the clock: a physical core each, of those that nothing else keeps
+    /// busy.
     pub fn idle_cores(&self) -> usize {
         let cores = self.physical_cores.min(self.logical_cores);
         let busy = load().round().max(0.0) as usize;
@@ -77,8 +78,8 @@ impl Machine {
     }
 }
 
-/// Bytes of memory that a process can take now without another giving any back: what the system calls available, or what
-/// the limit of its control group leaves, where that is known and less. `None` where the system does not tell.
+/// Bytes of memory that a process can take now without another giving any back: what the system calls available, or
+/// what the limit of its control group leaves, where that is known and less. `None` where the system does not tell.
 pub fn available_memory() -> Option<u64> {
     let kinds = RefreshKind::nothing().with_memory(MemoryRefreshKind::nothing().with_ram());
     let system = System::new_with_specifics(kinds);

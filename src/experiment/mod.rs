@@ -1,14 +1,16 @@
 //! Experiments: many runs of several planners on several scenarios, and what they leave.
 //!
-//! An [`Experiment`] says what is to be run. Its runs are the product of scenarios, planners with their settings, and the
-//! numbers 1 to `runs`; each is a function of the experiment alone, for its seed comes from (experiment seed, scenario name,
-//! run) by a stable hash ([`seed_of`]). All planners therefore see the same samples, and no run depends on which others
-//! there are, on their order, on the number of jobs or on the machine that it runs on.
+//! An [`Experiment`] says what is to be run. Its runs are the product of scenarios, planners with their settings, and
+//! the numbers 1 to `runs`; each is a function of the experiment alone, for its seed comes from (experiment seed,
+//! scenario name, run) by a stable hash ([`seed_of`]). All planners therefore see the same samples, and no run depends
+//! on which others there are, on their order, on the number of jobs or on the machine that it runs on.
 //!
-//! - `file`: experiments from YAML; `family`: scenarios made by a rule; `resolved`: the experiment that repeats the results.
-//! - [`batch`]: jobs over threads; [`folder`]: what is finished is on disk, whatever happens next; [`shard`]: the part of
-//!   one machine of several; [`machine`]: the facts of the computer.
-//! - [`rows`]: the rows of `runs.csv` and `convergence.csv`; [`tables`]: all of one experiment's, read back as they are;
+//! - `file`: experiments from YAML; `family`: scenarios made by a rule; `resolved`: the experiment that repeats the
+//!   results.
+//! - [`batch`]: jobs over threads; [`folder`]: what is finished is on disk, whatever happens next; [`shard`]: the part
+//!   of one machine of several; [`machine`]: the facts of the computer.
+//! - [`rows`]: the rows of `runs.csv` and `convergence.csv`; [`tables`]: all of one experiment's, read back as they
+//!   are;
 //!   [`stored`]: folders of results read back and joined for pictures and reports.
 
 pub mod batch;
@@ -142,8 +144,8 @@ pub struct Job {
 }
 
 impl Experiment {
-    /// Every run: run by run, in each the scenarios in their order, on each the planners in an order drawn for it, so that
-    /// what drifts while a batch runs (temperature, other load) falls on all planners alike.
+    /// Every run: run by run, in each the scenarios in their order, on each the planners in an order drawn for it, so
+    /// that what drifts while a batch runs (temperature, other load) falls on all planners alike.
     ///
     /// # Errors
     /// Where a planner cannot plan on a scenario.

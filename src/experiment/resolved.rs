@@ -1,8 +1,8 @@
 //! The experiment that repeats the results: `experiment.yaml` with every scenario beside it.
 //!
-//! A folder of results stands alone. Scenarios are copied into it, those of families written out, maps included, so that
-//! running its `experiment.yaml` repeats the experiment wherever the folder is taken. A scenario whose maps cannot be taken
-//! along (an image that lies above its map's file) is named by its path instead.
+//! A folder of results stands alone. Scenarios are copied into it, those of families written out, maps included, so
+//! that running its `experiment.yaml` repeats the experiment wherever the folder is taken. A scenario whose maps cannot
+//! be taken along (an image that lies above its map's file) is named by its path instead.
 
 use super::{Entry, Experiment};
 use crate::files::{self, FileError};

@@ -1,8 +1,8 @@
 //! The rows of `runs.csv` and `convergence.csv`: their columns, in order. Scripts depend on them.
 //!
-//! Numbers are written with as many digits as it takes to read the same number back; what is not known (an unsolved run's
-//! cost) is an empty cell. A run is known by its key (scenario, planner, run): `planner` is the label of a planner with its
-//! settings, which is its name where an experiment says no more.
+//! Numbers are written with as many digits as it takes to read the same number back; what is not known (an unsolved
+//! run's cost) is an empty cell. A run is known by its key (scenario, planner, run): `planner` is the label of a
+//! planner with its settings, which is its name where an experiment says no more.
 
 use crate::record::{RunRecord, TracePoint};
 use crate::results::Summary;
@@ -195,8 +195,8 @@ impl Row for TraceRow {
 /// Improvements by less than this part of the cost have no row of their own.
 const LEAST_IMPROVEMENT: f64 = 1e-4;
 
-/// The rows of a run's convergence, in order: the first path, every improvement of at least 1e-4 of the cost, where the run
-/// stood at iterations 1, 2, 4, 6, 10, 18, … (the record's milestones), and the end.
+/// The rows of a run's convergence, in order: the first path, every improvement of at least 1e-4 of the cost, where the
+/// run stood at iterations 1, 2, 4, 6, 10, 18, … (the record's milestones), and the end.
 pub fn trace_rows(key: &RunKey, record: &RunRecord) -> Vec<TraceRow> {
     let mut kept = f64::INFINITY;
     let mut points: Vec<&TracePoint> = Vec::new();

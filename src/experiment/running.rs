@@ -1,7 +1,8 @@
 //! `running.csv`: the runs that a batch has begun, for whoever resumes it after it was killed.
 //!
-//! Nobody can write a last word when the system ends a process, as it does where memory runs out. So each run is noted before it
-//! begins; a note whose run has no row is of a run that was being worked on. The file is removed when a batch ends in order.
+//! Nobody can write a last word when the system ends a process, as it does where memory runs out. So each run is noted
+//! before it begins; a note whose run has no row is of a run that was being worked on. The file is removed when a batch
+//! ends in order.
 
 use super::rows::RunKey;
 use super::shard::Shard;
@@ -39,8 +40,8 @@ pub struct Running {
 }
 
 impl Running {
-    /// Begins the notes of a session on the folder, or on a shard of it; returns as well what the last session has begun and
-    /// not finished, where it did not end in order.
+    /// Begins the notes of a session on the folder, or on a shard of it; returns as well what the last session has
+    /// begun and not finished, where it did not end in order.
     ///
     /// # Errors
     /// Where the file cannot be written.

@@ -1,7 +1,8 @@
 //! The tables of an experiment read back, from one folder or several, whole or in shards.
 //!
-//! `runs.csv` and its shards `runs.I-of-N.csv` together are the runs, and `convergence….csv` their events. A run that stands
-//! in several files counts once: the first of them. A last line without its end is still being written, and left out.
+//! `runs.csv` and its shards `runs.I-of-N.csv` together are the runs, and `convergence….csv` their events. A run that
+//! stands in several files counts once: the first of them. A last line without its end is still being written, and left
+//! out.
 
 use super::rows::{Row, RunKey, RunRow, TraceRow, from_csv};
 use super::shard::Shard;

@@ -1,9 +1,9 @@
 //! What OMPL's tools know of a benchmark, made of our tables.
 //!
-//! OMPL's experiment is one problem: here a scenario. Its planners are ours under their labels, with all of their settings.
-//! A run's attributes carry OMPL's names where it has one for the thing (`time`, `memory`, `status`, `solved`, `best_cost`,
-//! `iterations`, `graph_states`, `collision_checks` for motions), and plain ones else. Progress has at most one row for each
-//! moment: of several the last.
+//! OMPL's experiment is one problem: here a scenario. Its planners are ours under their labels, with all of their
+//! settings. A run's attributes carry OMPL's names where it has one for the thing (`time`, `memory`, `status`,
+//! `solved`, `best_cost`, `iterations`, `graph_states`, `collision_checks` for motions), and plain ones else. Progress
+//! has at most one row for each moment: of several the last.
 
 use crate::experiment::machine::Machine;
 use crate::experiment::rows::{RunKey, RunRow, TraceRow};

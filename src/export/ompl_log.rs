@@ -1,7 +1,7 @@
 //! OMPL's benchmark log: the text that `ompl::tools::Benchmark` writes and `ompl_benchmark_statistics` reads.
 //!
-//! A log holds one experiment. Values are separated by `; `, moments of progress by `;` and their values by `,`, every one
-//! closed by its separator; nothing stands for null. An absent limit is written as `inf`.
+//! A log holds one experiment. Values are separated by `; `, moments of progress by `;` and their values by `,`, every
+//! one closed by its separator; nothing stands for null. An absent limit is written as `inf`.
 
 use super::content::{ATTRIBUTES, Benchmark, Cell, Column, ENUMS, PROGRESS, Planner};
 use std::fmt::Write;

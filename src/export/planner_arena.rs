@@ -1,7 +1,7 @@
 //! Planner Arena's database: SQLite with the tables `experiments`, `plannerConfigs`, `enums`, `runs` and `progress`.
 //!
-//! Planner Arena finds things by place: parameters from column 12 of `experiments` on (from 0), attributes from column 3 of
-//! `runs` and from column 2 of `progress`. The tables are those that `ompl_benchmark_statistics` makes of logs.
+//! Planner Arena finds things by place: parameters from column 12 of `experiments` on (from 0), attributes from column
+//! 3 of `runs` and from column 2 of `progress`. The tables are those that `ompl_benchmark_statistics` makes of logs.
 
 use super::content::{
     ATTRIBUTES, Benchmark, Cell, Column, ENUMS, EXPERIMENT, PROGRESS, Planner, Run,

@@ -1,14 +1,14 @@
 //! The k-d tree of the index: kiddo lays its planes, as a map from space to cells.
 //!
-//! kiddo's trees keep points in buckets. Here a bucket is a *cell* that holds no point at all: kiddo chooses the planes that
-//! divide the points evenly, and of its tree only these are kept, while the points themselves live in [`super::leaves`],
-//! where they can be added to a cell at any time. The planes are in breadth-first order, so that a descent is arithmetic; it is
-//! done here, since kiddo's query lends out a buffer of the thread for each cell, which took a fifth of the time of FMT*
-//! and PRM* in six dimensions.
+//! kiddo's trees keep points in buckets. Here a bucket is a *cell* that holds no point at all: kiddo chooses the planes
+//! that divide the points evenly, and of its tree only these are kept, while the points themselves live in
+//! [`super::leaves`], where they can be added to a cell at any time. The planes are in breadth-first order, so that a
+//! descent is arithmetic; it is done here, since kiddo's query lends out a buffer of the thread for each cell, which
+//! took a fifth of the time of FMT* and PRM* in six dimensions.
 //!
 //! kiddo divides its points at once, which is too long a work for a step of a planner where they are many. Of more than
-//! [`AT_ONCE`] the uppermost planes are laid here, each at the median of some points, until each part of space has few enough
-//! for kiddo.
+//! [`AT_ONCE`] the uppermost planes are laid here, each at the median of some points, until each part of space has few
+//! enough for kiddo.
 
 use super::in_parts::{FEW, Pace, copied};
 use crate::geometry::State;
@@ -33,8 +33,9 @@ const VOTERS: usize = 1_023;
 
 /// What a squared radius is multiplied with before a cell is left out.
 ///
-/// The squared distance to a cell is updated by a subtraction and an addition a level. On the way down it only grows, so
-/// each level adds at most three relative rounding errors: below 64 * 3 * 2^-53 = 3e-14 for the deepest tree that there is.
+/// The squared distance to a cell is updated by a subtraction and an addition a level. On the way down it only grows,
+/// so each level adds at most three relative rounding errors: below 64 * 3 * 2^-53 = 3e-14 for the deepest tree that
+/// there is.
 const PRUNING_SLACK: f64 = 1.0 + 1e-12;
 
 /// kiddo's buckets, of which only the number is kept.
@@ -78,8 +79,8 @@ impl<SS: StemStrategy, const D: usize> ConstructibleLeafStrategy<f64, u32, SS, D
 
 /// A partition of R^D into cells by axis-parallel planes.
 ///
-/// The nodes of the tree are numbered from the root, 1: those below node n are 2 n and, from the plane on, 2 n + 1. Planes of
-/// one level are across one axis, those of the next level across the next.
+/// The nodes of the tree are numbered from the root, 1: those below node n are 2 n and, from the plane on, 2 n + 1.
+/// Planes of one level are across one axis, those of the next level across the next.
 pub(super) struct Cells<const D: usize> {
     /// Where the plane of a node is.
     planes: Vec<f64>,
@@ -88,7 +89,8 @@ pub(super) struct Cells<const D: usize> {
 }
 
 impl<const D: usize> Cells<D> {
-    /// A partition that spreads `points` evenly: about [`CELL`] or fewer to a cell, more only where coordinates are equal.
+    /// A partition that spreads `points` evenly: about [`CELL`] or fewer to a cell, more only where coordinates are
+    /// equal.
     ///
     /// None where one cell is enough.
     pub(super) fn around(points: &[State<D>]) -> Option<Self> {
@@ -169,8 +171,8 @@ impl<const D: usize> Cells<D> {
         node - self.count
     }
 
-    /// Calls `visit` with each cell that meets the ball around `x`, and possibly a few more, nearer ones first where it is cheap.
-    /// It returns the squared radius from then on, the same or a lesser one.
+    /// Calls `visit` with each cell that meets the ball around `x`, and possibly a few more, nearer ones first where it
+    /// is cheap. It returns the squared radius from then on, the same or a lesser one.
     #[inline]
     pub(super) fn visit(
         &self,

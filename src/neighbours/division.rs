@@ -1,8 +1,8 @@
 //! Many points on their way into the leaves of cells: in parts, for this takes about 100 ns a point.
 //!
-//! Cells are laid around the points (`cells.rs`), each point is sent to the leaf of its cell, and where ids may change the
-//! points are put in the order of the cells first, by a counting sort. All are `async` functions that tell a [`Pace`] of their
-//! work (`in_parts.rs`); done at once or in parts, they give the same.
+//! Cells are laid around the points (`cells.rs`), each point is sent to the leaf of its cell, and where ids may change
+//! the points are put in the order of the cells first, by a counting sort. All are `async` functions that tell a
+//! [`Pace`] of their work (`in_parts.rs`); done at once or in parts, they give the same.
 
 use super::cells::Cells;
 use super::in_parts::{FEW, InParts, Pace};

@@ -1,13 +1,13 @@
-//! A grid for the samples of a batch in few dimensions: all points are known before the first query, and all queries have one
-//! radius.
+//! A grid for the samples of a batch in few dimensions: all points are known before the first query, and all queries
+//! have one radius.
 //!
-//! Cells are as wide as the radius or somewhat wider, and wider still where there would be more cells than points, so that a
-//! ball meets three cells along an axis at most. Points are kept cell by cell, those of a row along the last axis one after the other:
-//! a query scans 3^(D-1) runs of three cells (Bentley, Stanat & Williams 1977). Of the points scanned a third is found
-//! in the plane and a sixth in space; beyond, a k-d tree scans fewer.
+//! Cells are as wide as the radius or somewhat wider, and wider still where there would be more cells than points, so
+//! that a ball meets three cells along an axis at most. Points are kept cell by cell, those of a row along the last
+//! axis one after the other: a query scans 3^(D-1) runs of three cells (Bentley, Stanat & Williams 1977). Of the points
+//! scanned a third is found in the plane and a sixth in space; beyond, a k-d tree scans fewer.
 //!
-//! **Exact** as the tree is: points are tested by the same distances, and which cells are scanned allows for rounding. Building
-//! is a counting sort, O(n).
+//! **Exact** as the tree is: points are tested by the same distances, and which cells are scanned allows for rounding.
+//! Building is a counting sort, O(n).
 //!
 //! Building and asking what is near each point with RRT*'s radius, in ns a point, on a shared 2.6 GHz core
 //! (`cargo bench --bench neighbours -- batch`):
@@ -25,8 +25,8 @@ use crate::memory::held;
 
 /// By how many cells a ball is taken to be larger than it is.
 ///
-/// Where a point is along an axis, in cells, is known but for three roundings: an error below 2^20 * 3 * 2^-53 = 4e-10 with
-/// the [`MOST_CELLS`] that there may be.
+/// Where a point is along an axis, in cells, is known but for three roundings: an error below 2^20 * 3 * 2^-53 = 4e-10
+/// with the [`MOST_CELLS`] that there may be.
 const SLACK: f64 = 1e-6;
 
 /// Cells along an axis at most.
@@ -173,7 +173,8 @@ impl<const D: usize> Grid<D> {
         self.points
     }
 
-    /// Puts into `out` the points whose squared distance from `x` is at most the square of the grid's radius, cell by cell.
+    /// Puts into `out` the points whose squared distance from `x` is at most the square of the grid's radius, cell by
+    /// cell.
     pub fn within(&self, x: &State<D>, out: &mut Vec<Neighbour>) {
         out.clear();
         let (mut first, mut last) = ([0; D], [0; D]);

@@ -1,9 +1,10 @@
 //! A long computation in short parts.
 //!
-//! A step of a planner does a bounded amount of work, so that a budget and a signal are answered soon, but a million samples are
-//! not put in order within a few milliseconds. Such a computation is written as an `async` function that tells a [`Pace`] of
-//! its work: it reads as if all were done at once, and whoever needs the result advances it by a part at a time. There is no
-//! thread and no runtime in this, and the result does not depend on when the parts are done.
+//! A step of a planner does a bounded amount of work, so that a budget and a signal are answered soon, but a million
+//! samples are not put in order within a few milliseconds. Such a computation is written as an `async` function that
+//! tells a [`Pace`] of its work: it reads as if all were done at once, and whoever needs the result advances it by a
+//! part at a time. There is no thread and no runtime in this, and the result does not depend on when the parts are
+//! done.
 
 use std::future::poll_fn;
 use std::pin::Pin;

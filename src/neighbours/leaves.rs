@@ -1,7 +1,8 @@
 //! The points of the cells, laid out to be scanned.
 //!
-//! A leaf's points lie in one block of an arena, coordinate by coordinate, so that a scan reads forwards and the compiler turns
-//! it into vector instructions. A leaf that outgrows its block moves to the arena's end with twice the room.
+//! A leaf's points lie in one block of an arena, coordinate by coordinate, so that a scan reads forwards and the
+//! compiler turns it into vector instructions. A leaf that outgrows its block moves to the arena's end with twice the
+//! room.
 
 use crate::geometry::{Aabb, State};
 use crate::memory::{growing_by, held};
@@ -109,7 +110,8 @@ impl<const D: usize> Leaves<D> {
         &self.leaves[leaf].bounds
     }
 
-    /// Adds a point, whose id is greater than those of the leaf, and returns the number of points that the leaf has now.
+    /// Adds a point, whose id is greater than those of the leaf, and returns the number of points that the leaf has
+    /// now.
     pub(super) fn push(&mut self, leaf: usize, x: &State<D>, id: u32) -> usize {
         if self.leaves[leaf].len == self.leaves[leaf].capacity {
             self.move_to_end(leaf);
@@ -191,7 +193,8 @@ impl<const D: usize> Leaves<D> {
 
     /// The bytes held.
     pub(super) fn memory(&self) -> usize {
-        /// Coordinates of a page of memory: where a leaf's are along an axis do not fill one, no page is left untouched.
+        /// Coordinates of a page of memory: where a leaf's are along an axis do not fill one, no page is left
+        /// untouched.
         const PAGE: usize = 4_096 / size_of::<f64>();
         let places = match self.largest <= PAGE {
             true => self.ids.len(),
@@ -217,7 +220,8 @@ impl<const D: usize> Leaves<D> {
             + growing_by(&self.ids, places)
     }
 
-    /// Bytes that the leaves of so many points take at most, one cell for half of [`super::cells::CELL`] points or more.
+    /// Bytes that the leaves of so many points take at most, one cell for half of [`super::cells::CELL`] points or
+    /// more.
     pub(super) fn memory_of(points: usize) -> usize {
         let cells = 1 + points / (super::cells::CELL / 2);
         let places = points.saturating_mul(2) + cells * (LANES + 1);
@@ -249,8 +253,8 @@ fn columns<'a, const D: usize>(block: &Block<'a>) -> Columns<'a, D> {
 
 /// The squared distances of a group of points.
 ///
-/// A group is an array, so that the compiler knows its length and makes of each line what the processor does best. The sums run
-/// over the coordinates in order, as in [`crate::geometry::squared_distance`], so they have the same bits.
+/// A group is an array, so that the compiler knows its length and makes of each line what the processor does best. The
+/// sums run over the coordinates in order, as in [`crate::geometry::squared_distance`], so they have the same bits.
 #[inline(always)]
 pub(super) fn squared_distances<const D: usize>(
     columns: &Columns<'_, D>,
@@ -345,8 +349,8 @@ fn scan_box<const D: usize>(block: Block<'_>, region: &Aabb<D>, out: &mut Vec<u3
     }
 }
 
-/// Writes by how much the block's points from place `from` on are out of the box, along the axis where it is the most; beyond the
-/// ids it means nothing.
+/// Writes by how much the block's points from place `from` on are out of the box, along the axis where it is the most;
+/// beyond the ids it means nothing.
 #[inline(always)]
 fn measure_beyond<const D: usize>(
     block: &Block<'_>,

@@ -1,22 +1,23 @@
 //! The neighbour index of every planner: an incremental k-d tree on kiddo.
 //!
-//! A [`NeighbourIndex`] keeps the points of a run and answers which are near. The planes of kiddo's k-d tree divide space into
-//! cells (`cells.rs`), a leaf a cell holds its points (`leaves.rs`). Inserting a point descends to its cell and appends it to the
-//! leaf; nothing is split. When the number of points has doubled, the tree is built anew over all of them: O(log n) amortised.
-//! Inputs that fill one cell, sorted ones say, bring the rebuild forward. Of many points the tree is built in parts, one with each
-//! point that is inserted (`in_parts.rs`), so that none takes long.
+//! A [`NeighbourIndex`] keeps the points of a run and answers which are near. The planes of kiddo's k-d tree divide
+//! space into cells (`cells.rs`), a leaf a cell holds its points (`leaves.rs`). Inserting a point descends to its cell
+//! and appends it to the leaf; nothing is split. When the number of points has doubled, the tree is built anew over all
+//! of them: O(log n) amortised. Inputs that fill one cell, sorted ones say, bring the rebuild forward. Of many points
+//! the tree is built in parts, one with each point that is inserted (`in_parts.rs`), so that none takes long.
 //!
 //! A radius query visits the cells that may meet the ball, and scans the leaves whose box meets it. A nearest
-//! query scans the leaf at home first, then those that meet the ball through the best point so far. A k-nearest query guesses
-//! a ball from the density at home, enlarges it until it holds k points, and selects.
+//! query scans the leaf at home first, then those that meet the ball through the best point so far. A k-nearest query
+//! guesses a ball from the density at home, enlarges it until it holds k points, and selects.
 //!
 //! Batches, which know all their samples and one radius beforehand, have a [`Grid`] in few dimensions (`grid.rs`).
 //!
-//! **Exact**, in that every answer is that of a linear scan by [`squared_distance`], ties, duplicates and all: each distance
-//! is computed here, from the points themselves, by the same sums in the same order; the box of a leaf rounds
+//! **Exact**, in that every answer is that of a linear scan by [`squared_distance`], ties, duplicates and all: each
+//! distance is computed here, from the points themselves, by the same sums in the same order; the box of a leaf rounds
 //! monotonically, so that it is never farther than a point in it; and the bound on a cell's distance is given a slack
-//! that exceeds its rounding. Nothing depends on where kiddo puts the planes, so its mutable trees' trouble with equal coordinates
-//! does not arise. **Deterministic**: the same inserts give the same cells, leaves and answers, on any machine.
+//! that exceeds its rounding. Nothing depends on where kiddo puts the planes, so its mutable trees' trouble with equal
+//! coordinates does not arise. **Deterministic**: the same inserts give the same cells, leaves and answers, on any
+//! machine.
 //!
 //! The layout was chosen by measurement. A step of RRT* (nearest, radius query, insert) while n grows from half to its
 //! final value, uniform points, in µs, on a shared 2.6 GHz core:
@@ -53,7 +54,8 @@ mod select;
 /// The index is rebuilt when it has this many times the points of its last rebuild.
 const GROWTH: usize = 2;
 
-/// How many surplus points of overfull leaves the inserts since the last rebuild may have met, for each point of the index.
+/// How many surplus points of overfull leaves the inserts since the last rebuild may have met, for each point of the
+/// index.
 ///
 /// Scanning a point takes about 1 ns and rebuilding about 100 ns a point, so that a rebuild is due about when the
 /// scans of overfull leaves have cost as much.
@@ -78,7 +80,8 @@ pub struct NeighbourIndex<const D: usize> {
     /// The radius of the ball of measure 1.
     radius_of_unit_ball: f64,
     rebuild_at: usize,
-    /// A leaf with more points is overfull. Leaves of points that no plane separates are not, as rebuilding does not help.
+    /// A leaf with more points is overfull. Leaves of points that no plane separates are not, as rebuilding does not
+    /// help.
     fair: usize,
     /// The surplus points of overfull leaves, summed over the inserts that met them.
     overflow: usize,
@@ -100,8 +103,8 @@ impl<const D: usize> NeighbourIndex<D> {
         Self::divided(points, division)
     }
 
-    /// The index of the same points with ids along the cells, the first point excepted, so that points near each other have
-    /// ids, and what is kept by id lies in memory, near each other.
+    /// The index of the same points with ids along the cells, the first point excepted, so that points near each other
+    /// have ids, and what is kept by id lies in memory, near each other.
     pub fn along_cells(points: Vec<State<D>>) -> Self {
         let along = async { Self::along_cells_in_parts(points, &mut Pace::default()).await };
         InParts::new(along).finish()
@@ -262,8 +265,8 @@ impl<const D: usize> NeighbourIndex<D> {
 
     /// Puts into `out` the points whose squared distance from `x` is at most `radius * radius`, and nothing else.
     ///
-    /// The radius may be infinite; a negative one finds nothing. The order is that of the tree's cells, within a cell by
-    /// ascending id: the same for the same inserts, but of no other meaning. Allocates only where `out` has to grow.
+    /// The radius may be infinite; a negative one finds nothing. The order is that of the tree's cells, within a cell
+    /// by ascending id: the same for the same inserts, but of no other meaning. Allocates only where `out` has to grow.
     pub fn within(&self, x: &State<D>, radius: f64, out: &mut Vec<Neighbour>) {
         assert_point(x);
         debug_assert!(!radius.is_nan(), "the radius is not a number");
@@ -289,8 +292,8 @@ impl<const D: usize> NeighbourIndex<D> {
 
     /// Puts into `out` the ids of the points in the closed box, which may be infinite.
     ///
-    /// The order is that of the tree's cells, within a cell by ascending id. Every leaf's box is looked at, one for some
-    /// dozens of points; the points of those alone that meet the box are scanned.
+    /// The order is that of the tree's cells, within a cell by ascending id. Every leaf's box is looked at, one for
+    /// some dozens of points; the points of those alone that meet the box are scanned.
     pub fn within_box(&self, region: &Aabb<D>, out: &mut Vec<u32>) {
         out.clear();
         for leaf in 0..self.leaves.count() {
@@ -298,8 +301,8 @@ impl<const D: usize> NeighbourIndex<D> {
         }
     }
 
-    /// Puts into `out` the `k` points nearest to `x`, or all if there are fewer; of points at the same distance those with
-    /// lesser ids. The farthest of them, by distance and id, is the last; the others have no order.
+    /// Puts into `out` the `k` points nearest to `x`, or all if there are fewer; of points at the same distance those
+    /// with lesser ids. The farthest of them, by distance and id, is the last; the others have no order.
     pub fn k_nearest(&self, x: &State<D>, k: usize, out: &mut Vec<Neighbour>) {
         self.k_nearest_within(x, k, f64::INFINITY, out);
     }
@@ -337,7 +340,8 @@ impl<const D: usize> NeighbourIndex<D> {
         keep_nearest(out, k, squared_radius);
     }
 
-    /// A guess at the squared radius of the ball around `x` that holds somewhat more than `k` points; any guess is right.
+    /// A guess at the squared radius of the ball around `x` that holds somewhat more than `k` points; any guess is
+    /// right.
     ///
     /// It takes the density of the leaf at home, and a cube in place of the ball for the part of it that lies outside
     /// the box around all points.
@@ -385,8 +389,8 @@ impl<const D: usize> NeighbourIndex<D> {
         }
     }
 
-    /// Bytes that the index may take while so many points are inserted: what it has, and where it is to be rebuilt the new
-    /// leaves beside the old ones.
+    /// Bytes that the index may take while so many points are inserted: what it has, and where it is to be rebuilt the
+    /// new leaves beside the old ones.
     pub fn memory_ahead(&self, more: usize) -> usize {
         let count = self.points.len().saturating_add(more);
         let surplus = more * self.leaves.largest().saturating_sub(self.fair);
@@ -405,9 +409,11 @@ impl<const D: usize> NeighbourIndex<D> {
         ])
     }
 
-    /// Bytes that dividing space for so many points takes at most, and what comes of it; the points themselves are not counted.
+    /// Bytes that dividing space for so many points takes at most, and what comes of it; the points themselves are not
+    /// counted.
     pub fn memory_to_build(points: usize) -> usize {
-        /// A point's leaf; kiddo's ids of the points in their order, and its scratch of their coordinates along an axis.
+        /// A point's leaf; kiddo's ids of the points in their order, and its scratch of their coordinates along an
+        /// axis.
         const WHILE_BUILDING: usize = 8 + 8 + 16;
         let planes = points / (CELL / 4) * size_of::<f64>();
         sum([

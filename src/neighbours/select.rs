@@ -1,7 +1,8 @@
 //! The k nearest of somewhat more points, by counting them in shells around the query.
 //!
-//! A selection by comparisons goes wrong at every second branch. Here a pass counts the points of each shell, and a second one
-//! keeps those of the shells within the one that holds the k-th, without a branch a point; only that shell is searched.
+//! A selection by comparisons goes wrong at every second branch. Here a pass counts the points of each shell, and a
+//! second one keeps those of the shells within the one that holds the k-th, without a branch a point; only that shell
+//! is searched.
 
 use super::leaves::Neighbour;
 
@@ -16,7 +17,8 @@ const ROOM: usize = 64;
 /// `k` is at least 1 and at most their number; all are within the ball of this squared radius.
 pub(super) fn keep_nearest(found: &mut Vec<Neighbour>, k: usize, squared_radius: f64) {
     let scale = SHELLS as f64 / squared_radius;
-    // Rounding is monotonous, so that a point in an inner shell is nearer. What is no number, of 0 times infinity, becomes 0.
+    // Rounding is monotonous, so that a point in an inner shell is nearer. What is no number, of 0 times infinity,
+    // becomes 0.
     let shell = |squared_distance: f64| {
         let shell = (squared_distance * scale) as u32;
         (shell as usize).min(SHELLS - 1)

@@ -229,7 +229,8 @@ fn a_ball_through_a_point_holds_it() {
     let index = NeighbourIndex::from_points(points.clone());
     let mut out = Vec::new();
     for query in 0..2000 {
-        // On the planes of the cells but in one coordinate, so that the distance to a cell is the distance to its points.
+        // On the planes of the cells but in one coordinate, so that the distance to a cell is the distance to its
+        // points.
         let mut x = points[query];
         x[query % 3] = unit(&mut rng) * 6.4;
         let p = &points[(unit(&mut rng) * 2000.0) as usize];
@@ -352,8 +353,8 @@ fn a_box_holds_what_a_linear_scan_finds_in_it() {
     assert!(hits > 10_000);
 }
 
-/// More points than kiddo divides at once: inserted, so that the index is rebuilt in parts, and given at once. Clusters, and a
-/// coordinate that many share.
+/// More points than kiddo divides at once: inserted, so that the index is rebuilt in parts, and given at once.
+/// Clusters, and a coordinate that many share.
 #[test]
 fn an_index_that_is_built_in_parts_is_exact() {
     fn check<const D: usize>(seed: u64) {

@@ -1,9 +1,9 @@
 //! Arcs between polygons: a polygon within a disc, one around it, and their Minkowski sums with convex shapes.
 //!
-//! The inner polygon has its corners on the circle, the outer one touches the circle at the same directions. So both reach
-//! exactly as far as the disc does in these directions: walls whose normals are among them are not moved. With directions
-//! alpha apart, the inner outline is shorter than the arc by a share of about alpha^2 / 24, the outer one longer by
-//! alpha^2 / 12.
+//! The inner polygon has its corners on the circle, the outer one touches the circle at the same directions. So both
+//! reach exactly as far as the disc does in these directions: walls whose normals are among them are not moved. With
+//! directions alpha apart, the inner outline is shorter than the arc by a share of about alpha^2 / 24, the outer one
+//! longer by alpha^2 / 12.
 
 use super::corners::{Point, cross, minus};
 use std::f64::consts::TAU;
@@ -17,7 +17,8 @@ pub(super) enum Side {
     Outer,
 }
 
-/// The unit disc's polygon with `sides` directions, a multiple of 4, evenly from that of x, and further ones; anticlockwise.
+/// The unit disc's polygon with `sides` directions, a multiple of 4, evenly from that of x, and further ones;
+/// anticlockwise.
 pub(super) fn disc(side: Side, sides: usize, further: &[Point]) -> Vec<Point> {
     let mut angles: Vec<f64> = (0..sides).map(|i| TAU * i as f64 / sides as f64).collect();
     angles.extend(further.iter().map(|n| n[1].atan2(n[0]).rem_euclid(TAU)));

@@ -1,22 +1,26 @@
 //! The corners around which a shortest path can turn: the convex corners of the obstacles, grown by a box.
 //!
-//! The Minkowski sum of a polygon and a box has a corner for each pair of a polygon's corner p and a box's corner d whose
-//! cones of outward normals overlap; it lies at p + d, and its own cone of normals is the overlap. At a corner where the
-//! interior angle is 180 degrees or more no shortest path turns. Crossings of two outlines are such corners of the union,
-//! so the corners of the single obstacles suffice; those that other obstacles cover are dropped by whoever asks.
+//! The Minkowski sum of a polygon and a box has a corner for each pair of a polygon's corner p and a box's corner d
+//! whose cones of outward normals overlap; it lies at p + d, and its own cone of normals is the overlap. At a corner
+//! where the interior angle is 180 degrees or more no shortest path turns. Crossings of two outlines are such corners
+//! of the union, so the corners of the single obstacles suffice; those that other obstacles cover are dropped by
+//! whoever asks.
 //!
-//! A box has a corner in every quadrant, also where it has no width: a path goes around the end of a line, which are two
-//! corners, and around a point, which is four. Its sides are along the axes, and so have directions without having a length.
+//! A box has a corner in every quadrant, also where it has no width: a path goes around the end of a line, which are
+//! two corners, and around a point, which is four. Its sides are along the axes, and so have directions without having
+//! a length.
 //!
-//! Of a map's blocked cells, a lattice point is a convex corner where one of the four cells around it is blocked, and that
-//! one only: where two are blocked diagonally, a closed corner touches a closed corner, and nothing passes between.
+//! Of a map's blocked cells, a lattice point is a convex corner where one of the four cells around it is blocked, and
+//! that one only: where two are blocked diagonally, a closed corner touches a closed corner, and nothing passes
+//! between.
 
 use crate::world::GridMap;
 
 /// A point or a vector of the plane.
 pub(super) type Point = [f64; 2];
 
-/// The corners of a box with half-extents 1, each with the outward normals at which its cone begins and ends, anticlockwise.
+/// The corners of a box with half-extents 1, each with the outward normals at which its cone begins and ends,
+/// anticlockwise.
 const QUADRANTS: [(Point, Point, Point); 4] = [
     ([1.0, 1.0], [1.0, 0.0], [0.0, 1.0]),
     ([-1.0, 1.0], [0.0, 1.0], [-1.0, 0.0]),

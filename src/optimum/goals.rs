@@ -1,9 +1,10 @@
 //! Where a shortest path can end.
 //!
-//! Let the last segment run from v to a point t on the border of a goal region. Where t can move along the border to both
-//! sides, t is the region's point nearest to v: the region is convex. Else an obstacle or the bounds hold it on one side, and
-//! t is where their outline crosses the region's border. So there are two kinds of ends: for each vertex and region the
-//! nearest point, and once and for all the crossings. A goal that obstacles cover in part needs nothing else.
+//! Let the last segment run from v to a point t on the border of a goal region. Where t can move along the border to
+//! both sides, t is the region's point nearest to v: the region is convex. Else an obstacle or the bounds hold it on
+//! one side, and t is where their outline crosses the region's border. So there are two kinds of ends: for each vertex
+//! and region the nearest point, and once and for all the crossings. A goal that obstacles cover in part needs nothing
+//! else.
 
 use super::corners::{Point, cross, length, minus};
 use super::model::{Model, edges, rectangle};

@@ -1,5 +1,5 @@
-//! What is known of a scenario's costs before it is planned: the reference that gaps are measured from, a bound that no path
-//! falls below, and that there is no path at all.
+//! What is known of a scenario's costs before it is planned: the reference that gaps are measured from, a bound that no
+//! path falls below, and that there is no path at all.
 //!
 //! A reference is the optimum that the scenario states, else the computed one, else the lower end of a bracket that is
 //! narrow: then a gap is wrong by less than the bracket's width, and never too small.
@@ -7,8 +7,8 @@
 use super::{Answer, Limit, optimum};
 use crate::scenario::Scenario;
 
-/// Relative to the lower end: a bracket narrower than this serves as the optimum. A hundredth of a percent is less than any
-/// curve or table shows.
+/// Relative to the lower end: a bracket narrower than this serves as the optimum. A hundredth of a percent is less than
+/// any curve or table shows.
 const NARROW: f64 = 1e-4;
 
 /// Relative: how far an optimum that a scenario states may be rounded upwards.

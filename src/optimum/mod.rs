@@ -1,23 +1,24 @@
 //! The least length that paths can have: exact in the plane among straight outlines, elsewhere between bounds.
 //!
-//! Obstacles are closed sets, so the free space is open where it meets them: paths come as near as they like to a shortest
-//! path that touches corners, and the optimum is an infimum. It is the limit of the shortest paths among obstacles that are
-//! grown by less and less, since every path keeps some distance. So this grows them by an outset of 2^-36 of the world's
-//! size, lets paths touch the grown corners, and tests every segment against the obstacles as they are, by the same exact
-//! tests as planners. What comes out is a free path, which `verify` certifies; and moved back to the corners that it goes
-//! around it is the limit, whose length is the optimum. Whatever touches is closed this way without being looked for:
-//! obstacles side by side, cells at a corner, an obstacle at the border of the space. A path may run along the bounds, which
-//! are closed, but not between them and an obstacle that touches them. Of a passage narrower than two outsets nothing is
-//! promised.
+//! Obstacles are closed sets, so the free space is open where it meets them: paths come as near as they like to a
+//! shortest path that touches corners, and the optimum is an infimum. It is the limit of the shortest paths among
+//! obstacles that are grown by less and less, since every path keeps some distance. So this grows them by an outset of
+//! 2^-36 of the world's size, lets paths touch the grown corners, and tests every segment against the obstacles as they
+//! are, by the same exact tests as planners. What comes out is a free path, which `verify` certifies; and moved back to
+//! the corners that it goes around it is the limit, whose length is the optimum. Whatever touches is closed this way
+//! without being looked for: obstacles side by side, cells at a corner, an obstacle at the border of the space. A path
+//! may run along the bounds, which are closed, but not between them and an obstacle that touches them. Of a passage
+//! narrower than two outsets nothing is promised.
 //!
-//! - A shortest path of the plane turns at convex corners only (Lozano-Pérez & Wesley, 1979): `corners`. A box for a robot
-//!   that does not turn grows obstacles into others with straight outlines.
+//! - A shortest path of the plane turns at convex corners only (Lozano-Pérez & Wesley, 1979): `corners`. A box for a
+//!   robot that does not turn grows obstacles into others with straight outlines.
 //! - It ends at the nearest point of the goal, or where an outline crosses the goal's border: `goals`.
 //! - The visibility graph is explored by A* and never built: `search`, in maps with `rows`.
 //! - With arcs, of disc obstacles or a disc robot, polygons within and around them give a lower and an upper bound:
 //!   `model`, `arcs`.
 //! - What of it serves runs, before they begin: `known`.
-//! - With a cost map, the least weight times the shortest length is a lower bound, and what the shortest path costs an upper.
+//! - With a cost map, the least weight times the shortest length is a lower bound, and what the shortest path costs an
+//!   upper.
 //! - In more than two dimensions the straight line to the goal is a lower bound, and exact where it is free.
 
 mod arcs;

@@ -1,8 +1,8 @@
 //! A scenario of the plane as polygons, maps and a box for a robot: as it is, or with polygons for arcs.
 //!
-//! Boxes, polygons and maps with a point or a box for a robot have straight outlines when they are grown by the robot, and
-//! stay as they are. A disc makes arcs: of a disc obstacle, and at the convex corners of everything that a disc robot
-//! surrounds. These are put between two polygons (`arcs`); then the robot is a point:
+//! Boxes, polygons and maps with a point or a box for a robot have straight outlines when they are grown by the robot,
+//! and stay as they are. A disc makes arcs: of a disc obstacle, and at the convex corners of everything that a disc
+//! robot surrounds. These are put between two polygons (`arcs`); then the robot is a point:
 //!
 //! - a box or a convex polygon grown by a disc becomes the hull of its corners' sums;
 //! - another polygon becomes itself and the sums of its edges;
@@ -20,8 +20,8 @@ use crate::world::{GridMap, Obstacles, Robot, Shape};
 /// exact tests (2^-48 at most) and far below what anyone reads of a length.
 const OUTSET: f64 = 1.0 / (1u64 << 36) as f64;
 
-/// Directions may differ by so much of a length, relative to the outset, and still be the same: vertices that are an outset
-/// apart have directions that are good to three digits.
+/// Directions may differ by so much of a length, relative to the outset, and still be the same: vertices that are an
+/// outset apart have directions that are good to three digits.
 const SLACK: f64 = 1.0 / 1024.0;
 
 /// Sides of a polygon in place of a disc are as many as this number of corners allows, within the limits below.

@@ -1,10 +1,10 @@
 //! Which vertices can be seen among the cells of a map: a scan by rows that carries the slopes still open.
 //!
-//! From a point v, the rays that have not met a blocked cell when they reach a line between two rows are a few intervals of
-//! slopes (dx per unit of y). In the next row, the part of an interval that enters a run of free cells goes on, less what
-//! meets the run's end before the next line; what a row of an interval holds of the vertices are candidates. Every vertex
-//! lies in a free cell, so this finds all that are visible, at a cost that goes with what is visible and not with the map
-//! (Harabor & Grastien's Anya, 2013, searches by the same intervals).
+//! From a point v, the rays that have not met a blocked cell when they reach a line between two rows are a few
+//! intervals of slopes (dx per unit of y). In the next row, the part of an interval that enters a run of free cells
+//! goes on, less what meets the run's end before the next line; what a row of an interval holds of the vertices are
+//! candidates. Every vertex lies in a free cell, so this finds all that are visible, at a cost that goes with what is
+//! visible and not with the map (Harabor & Grastien's Anya, 2013, searches by the same intervals).
 //!
 //! Rounding widens the intervals: a candidate may be hidden after all, and an exact test must follow. None is missed.
 

@@ -1,12 +1,13 @@
 //! A* over a visibility graph that is never built: the successors of a vertex are found when it is expanded.
 //!
-//! The vertices are the start, the convex corners of the grown obstacles moved off them by the model's outset, and ends on
-//! the goal's border. A segment between two of them that the exact test lets pass is an edge. Only taut turns are looked at:
-//! where a path comes to a corner, it must pass along the obstacle there, and it leaves between its own direction and that of
-//! the obstacle's next side; elsewhere it could be shortened. The heuristic is the straight line to the nearest region.
+//! The vertices are the start, the convex corners of the grown obstacles moved off them by the model's outset, and ends
+//! on the goal's border. A segment between two of them that the exact test lets pass is an edge. Only taut turns are
+//! looked at: where a path comes to a corner, it must pass along the obstacle there, and it leaves between its own
+//! direction and that of the obstacle's next side; elsewhere it could be shortened. The heuristic is the straight line
+//! to the nearest region.
 //!
-//! Complexity: every expansion looks at the corners in a wedge, all of them among boxes and polygons, those that are about
-//! visible in a map (`rows`), and tests exactly those to which it would bring a shorter way.
+//! Complexity: every expansion looks at the corners in a wedge, all of them among boxes and polygons, those that are
+//! about visible in a map (`rows`), and tests exactly those to which it would bring a shorter way.
 
 use super::corners::{Point, cross, dot, length, minus, unit};
 use super::goals::{Region, crossings};

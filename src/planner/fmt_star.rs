@@ -1,20 +1,21 @@
-//! FMT*, the fast marching tree (Janson, Schmerling, Clark & Pavone 2015): a shortest-path tree over a batch of samples that
-//! is grown outwards by cost, with about one collision check a sample.
+//! FMT*, the fast marching tree (Janson, Schmerling, Clark & Pavone 2015): a shortest-path tree over a batch of samples
+//! that is grown outwards by cost, with about one collision check a sample.
 //!
-//! All samples are unvisited at first, the start is open. The open vertex z of least cost is expanded: each unvisited x near
-//! z looks for the open vertex y near *x* that gives it the least cost, obstacles ignored, and only the motion from that y is
-//! checked. If it is free, x is connected and will be open in the next wave; if not, x waits for a later z. Then z is
-//! closed. Ignoring obstacles in the choice is what saves the checks, and it is wrong only near obstacles, for a share of
-//! the samples that vanishes as their number n grows: the cost tends to the optimum in probability, for a radius of
-//! gamma (log n / n)^(1/d) with gamma as in Theorem 4.1 (`search/radius.rs`; `rewire-factor` is the theorem's 1 + eta).
-//! Without obstacles the tree is exactly that of the shortest paths in the disc graph: FMT* and PRM* then agree.
+//! All samples are unvisited at first, the start is open. The open vertex z of least cost is expanded: each unvisited x
+//! near z looks for the open vertex y near *x* that gives it the least cost, obstacles ignored, and only the motion
+//! from that y is checked. If it is free, x is connected and will be open in the next wave; if not, x waits for a later
+//! z. Then z is closed. Ignoring obstacles in the choice is what saves the checks, and it is wrong only near obstacles,
+//! for a share of the samples that vanishes as their number n grows: the cost tends to the optimum in probability, for
+//! a radius of gamma (log n / n)^(1/d) with gamma as in Theorem 4.1 (`search/radius.rs`; `rewire-factor` is the
+//! theorem's 1 + eta). Without obstacles the tree is exactly that of the shortest paths in the disc graph: FMT* and
+//! PRM* then agree.
 //!
 //! The k-nearest form (section 5) expands z to x where each is one of the k nearest of the other; y is one of the k
 //! nearest of x, k = 2^d (e/d) log n.
 //!
-//! O(n log n) time, one index query a sample, about n collision checks. A step expands one z. If no open vertex is left, the
-//! batch has failed; that is a result. With `on-failure: resample` up to n more samples are then drawn one by one, each
-//! connected to the best closed vertex near it, and the search goes on from there.
+//! O(n log n) time, one index query a sample, about n collision checks. A step expands one z. If no open vertex is
+//! left, the batch has failed; that is a result. With `on-failure: resample` up to n more samples are then drawn one by
+//! one, each connected to the best closed vertex near it, and the search goes on from there.
 //!
 //! Departures from the paper:
 //! - Samples in the goal regions (`goal-bias`) and in the scenario's regions. The theorem's samples are uniform, or of
@@ -133,8 +134,8 @@ pub struct FmtStar<'a, S: Space<D>, const D: usize> {
     near_room: usize,
     /// The most that the containers held when a batch began, in bytes.
     held: usize,
-    /// Memory for what the index finds, for the samples of a near set that are unvisited, and for those of another that are
-    /// open.
+    /// Memory for what the index finds, for the samples of a near set that are unvisited, and for those of another that
+    /// are open.
     found: Vec<Neighbour>,
     unvisited: Vec<u32>,
     /// How many unvisited ones an expansion visits, and how many of them it has visited.

@@ -1,29 +1,29 @@
-//! Informed RRT* (Gammell, Srinivasa & Barfoot 2014): RRT* that, once it has a path, samples only where a better one can
-//! run.
+//! Informed RRT* (Gammell, Srinivasa & Barfoot 2014): RRT* that, once it has a path, samples only where a better one
+//! can run.
 //!
-//! A path of length c through x is at least |x - start| + |x - goal| long, so the states that can improve a path of length
-//! c lie in a prolate hyperspheroid with the start and the goal as its foci and c as its transverse diameter. It is
-//! sampled directly: a point of the unit ball, stretched by c/2 along the first axis and by sqrt(c^2 - c_min^2)/2 along
-//! the others, turned so that the first axis points from start to goal, and shifted to the middle (Algorithm 2).
+//! A path of length c through x is at least |x - start| + |x - goal| long, so the states that can improve a path of
+//! length c lie in a prolate hyperspheroid with the start and the goal as its foci and c as its transverse diameter. It
+//! is sampled directly: a point of the unit ball, stretched by c/2 along the first axis and by sqrt(c^2 - c_min^2)/2
+//! along the others, turned so that the first axis points from start to goal, and shifted to the middle (Algorithm 2).
 //! In dimension d the chance that a uniform sample improves the path falls with the measure of the spheroid, which
 //! shrinks factorially; here it is one, obstacles aside.
 //!
-//! A goal region (g, r) is handled exactly: x can improve the path only if |x - start| + distance(x, region) < c. All such x
-//! lie in the spheroid with foci start and g and transverse diameter c + r, where r is the radius of the ball around the
-//! region; draws that fail the test are drawn again. For several regions a spheroid is chosen by measure, and a draw
-//! that could have come from K of them is kept with probability 1/K, which makes the union uniform. Where the spheroids
-//! together are larger than the bounds, uniform draws with the same test are the better choice.
+//! A goal region (g, r) is handled exactly: x can improve the path only if |x - start| + distance(x, region) < c. All
+//! such x lie in the spheroid with foci start and g and transverse diameter c + r, where r is the radius of the ball
+//! around the region; draws that fail the test are drawn again. For several regions a spheroid is chosen by measure,
+//! and a draw that could have come from K of them is kept with probability 1/K, which makes the union uniform. Where
+//! the spheroids together are larger than the bounds, uniform draws with the same test are the better choice.
 //!
 //! Under a cost map a path costs at least its least weight times its length: the same spheroids for length c / weight.
 //!
 //! The radius is computed from the measure of the informed set and the vertices in it, which are those that pruning has
 //! left, and widened where the spheroid is thin, see `widened`.
 //!
-//! Departures from the paper: goal bias, and the scenario's sampling regions, of which draws that cannot improve the path
-//! are drawn again; once there is a path, a goal of one state gets no share of the draws, because it is a vertex by then;
-//! `pruning` (Gammell et al. 2018) is on by default, and with it the default factor of the radius is a larger one from the first
-//! path on; half of the draws fall beside the best path from then on (`path-bias`, 0 for the paper's; `search/beside.rs`); the
-//! range is fixed, where the paper's experiments steer by the radius.
+//! Departures from the paper: goal bias, and the scenario's sampling regions, of which draws that cannot improve the
+//! path are drawn again; once there is a path, a goal of one state gets no share of the draws, because it is a vertex
+//! by then; `pruning` (Gammell et al. 2018) is on by default, and with it the default factor of the radius is a larger
+//! one from the first path on; half of the draws fall beside the best path from then on (`path-bias`, 0 for the
+//! paper's; `search/beside.rs`); the range is fixed, where the paper's experiments steer by the radius.
 
 use crate::geometry::{State, distance, unit_ball_measure};
 use crate::problem::{GoalRegion, Oracle, Problem};
@@ -83,8 +83,8 @@ impl<const D: usize> Spheroid<D> {
         std::array::from_fn(|i| sign * (x[i] - twice * self.mirror[i]))
     }
 
-    /// The two semi-axes, along the foci and across, for this transverse diameter; the segment between the foci where the
-    /// diameter is no longer than that.
+    /// The two semi-axes, along the foci and across, for this transverse diameter; the segment between the foci where
+    /// the diameter is no longer than that.
     fn semi_axes(&self, diameter: f64) -> (f64, f64) {
         let diameter = diameter.max(self.focal_distance);
         let conjugate = (diameter + self.focal_distance) * (diameter - self.focal_distance);
@@ -97,8 +97,8 @@ impl<const D: usize> Spheroid<D> {
         (1..D).fold(along * unit_ball_measure(D), |measure, _| measure * across)
     }
 
-    /// The point of the spheroid of this transverse diameter that a point of the unit ball is stretched to: uniform if the
-    /// point is.
+    /// The point of the spheroid of this transverse diameter that a point of the unit ball is stretched to: uniform if
+    /// the point is.
     pub fn stretch(&self, diameter: f64, ball: &State<D>) -> State<D> {
         let (along, across) = self.semi_axes(diameter);
         let mut x = ball.map(|c| across * c);
@@ -238,10 +238,10 @@ impl<S: Space<D>, const D: usize> Sampler<S, D> for Informed<'_, S, D> {
         self.spheroids_measure(self.longest(best)).min(whole)
     }
 
-    /// A ball of radius r that is wider than the spheroid's waist b holds at most r zeta_(d-1) b^(d-1) of it around one of
-    /// its ends, where the start and the goal are, instead of zeta_d r^d. RRT*'s radius, taken from the measure of a
-    /// spheroid that has become thin, would therefore see ever fewer vertices, and the search would stall a few thousandths
-    /// short of the optimum. Here the radius grows until the ball holds its share again.
+    /// A ball of radius r that is wider than the spheroid's waist b holds at most r zeta_(d-1) b^(d-1) of it around one
+    /// of its ends, where the start and the goal are, instead of zeta_d r^d. RRT*'s radius, taken from the measure of a
+    /// spheroid that has become thin, would therefore see ever fewer vertices, and the search would stall a few
+    /// thousandths short of the optimum. Here the radius grows until the ball holds its share again.
     ///
     /// Bounds that are thinner than the ball widen it as well.
     fn widened(&self, best: f64, radius: f64) -> f64 {

@@ -1,32 +1,33 @@
-//! Kinodynamic RRT* (Webb & van den Berg 2012, Algorithm 1): RRT* for systems with linear dynamics, without steering towards
-//! samples.
+//! Kinodynamic RRT* (Webb & van den Berg 2012, Algorithm 1): RRT* for systems with linear dynamics, without steering
+//! towards samples.
 //!
-//! Each iteration draws a state and connects it exactly. Its parent is the vertex that gives it the least cost over an optimal
-//! motion within its bounds and clear of obstacles; then every vertex that would be cheaper through the new one is moved
-//! below it. Both moves are those of RRT*, in a space whose costs differ by direction: parents come from the states that reach
-//! the new one within the radius, and what is rewired from those that it reaches. Both sets are found by boxes (`reach`).
-//! With a radius that shrinks no faster than the theorem allows, the best cost tends to the optimum almost surely
-//! (Theorem 1, for systems that are controllable).
+//! Each iteration draws a state and connects it exactly. Its parent is the vertex that gives it the least cost over an
+//! optimal motion within its bounds and clear of obstacles; then every vertex that would be cheaper through the new one
+//! is moved below it. Both moves are those of RRT*, in a space whose costs differ by direction: parents come from the
+//! states that reach the new one within the radius, and what is rewired from those that it reaches. Both sets are found
+//! by boxes (`reach`). With a radius that shrinks no faster than the theorem allows, the best cost tends to the optimum
+//! almost surely (Theorem 1, for systems that are controllable).
 //!
-//! The goal is offered to the start before the first sample and then to each new vertex. Samples through which no path can
-//! beat the best are dropped (`pruning`): the exact costs from the start and to the goal, obstacles ignored, bound it from
-//! below, so that this is informed sampling by rejection.
+//! The goal is offered to the start before the first sample and then to each new vertex. Samples through which no path
+//! can beat the best are dropped (`pruning`): the exact costs from the start and to the goal, obstacles ignored, bound
+//! it from below, so that this is informed sampling by rejection.
 //!
-//! An iteration connects every vertex in the box, many at once in closed form, to what can be better than what is known, and
-//! drops at once what leaves its bounds at a few moments; the rest is checked in the order of its costs until one is free.
-//! Parents are sought among a few vertices from all over first: theirs is a cost that most of the others cannot beat.
-//! Systems without a closed form give bounds instead, and connections in the order of the bounds. With the radius `.inf`,
-//! as the paper ran it, the box holds all vertices and the run is quadratic.
+//! An iteration connects every vertex in the box, many at once in closed form, to what can be better than what is
+//! known, and drops at once what leaves its bounds at a few moments; the rest is checked in the order of its costs
+//! until one is free. Parents are sought among a few vertices from all over first: theirs is a cost that most of the
+//! others cannot beat. Systems without a closed form give bounds instead, and connections in the order of the bounds.
+//! With the radius `.inf`, as the paper ran it, the box holds all vertices and the run is quadratic.
 //!
-//! The car is linearised about each new sample, for all motions of that iteration (section V of the paper). With `refine` a
-//! motion is kept only where its model is true enough ([`MOST_REPAIR`]), and every path into the goal that is cheaper than the
-//! best so far is driven by the car itself (`driving`): only what it drives counts, and only that is a solution.
+//! The car is linearised about each new sample, for all motions of that iteration (section V of the paper). With
+//! `refine` a motion is kept only where its model is true enough ([`MOST_REPAIR`]), and every path into the goal that
+//! is cheaper than the best so far is driven by the car itself (`driving`): only what it drives counts, and only that
+//! is a solution.
 //!
-//! Departures from the paper: the goal is offered to each new vertex whatever the radius, and of a goal region a new state
-//! each time; the paper puts the goal into the set to rewire. The radius is the cost within which an *ellipsoid* of the
-//! required measure is reached, where the paper fits a ball in: a ball mixes metres and radians. Goal bias is 0 by default.
-//! The paper's car follows its linear models, as here with `refine: false`; to drive paths, and to drop motions that nothing
-//! could repair, are ours, and the default. They change nothing for systems that are linear.
+//! Departures from the paper: the goal is offered to each new vertex whatever the radius, and of a goal region a new
+//! state each time; the paper puts the goal into the set to rewire. The radius is the cost within which an *ellipsoid*
+//! of the required measure is reached, where the paper fits a ball in: a ball mixes metres and radians. Goal bias is 0
+//! by default. The paper's car follows its linear models, as here with `refine: false`; to drive paths, and to drop
+//! motions that nothing could repair, are ours, and the default. They change nothing for systems that are linear.
 
 mod driving;
 mod outcome;
@@ -47,12 +48,12 @@ use driving::Driving;
 use outcome::motions;
 pub use settings::KinodynamicSettings;
 
-/// One in so many vertices of the near set is a scout: they choose the best parent among themselves, and of the others only
-/// those are connected that can be better.
+/// One in so many vertices of the near set is a scout: they choose the best parent among themselves, and of the others
+/// only those are connected that can be better.
 const SCOUTS: usize = 16;
 
-/// The effort that it may take to repair a motion, as a share of its cost. Where it takes less, nearly every path of such
-/// motions can be driven; where much less is asked for, the narrow worlds lose their paths.
+/// The effort that it may take to repair a motion, as a share of its cost. Where it takes less, nearly every path of
+/// such motions can be driven; where much less is asked for, the narrow worlds lose their paths.
 const MOST_REPAIR: f64 = 3.0;
 
 /// Kinodynamic RRT* on a problem.

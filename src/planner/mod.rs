@@ -1,8 +1,8 @@
 //! The planners: what they share, and each by its name.
 //!
-//! A planner is a value that takes one step at a time. It knows no clock, no file and no thread; whoever drives it decides
-//! when to stop and what to write down, and a test can look at it after every step. Adding one costs a file, a variant of
-//! [`Spec`] and the lines that the compiler then asks for.
+//! A planner is a value that takes one step at a time. It knows no clock, no file and no thread; whoever drives it
+//! decides when to stop and what to write down, and a test can look at it after every step. Adding one costs a file, a
+//! variant of [`Spec`] and the lines that the compiler then asks for.
 
 mod fmt_star;
 mod informed_rrt_star;
@@ -305,8 +305,8 @@ impl Spec {
         }
     }
 
-    /// Settles settings that depend on the budget, of which `iterations` is the part that counts; what of it is left for the
-    /// driver to watch.
+    /// Settles settings that depend on the budget, of which `iterations` is the part that counts; what of it is left
+    /// for the driver to watch.
     pub fn settle(&mut self, iterations: Option<u64>) -> Option<u64> {
         match self {
             Self::FmtStar(settings) => settings.batch.settle(iterations),
@@ -315,7 +315,8 @@ impl Spec {
         }
     }
 
-    /// Whether it comes into the goal only by chance: it draws nothing from it, and neither begins there nor tries to join it.
+    /// Whether it comes into the goal only by chance: it draws nothing from it, and neither begins there nor tries to
+    /// join it.
     pub fn leaves_the_goal_to_chance(&self) -> bool {
         let draws_from_it = self.common().goal_bias > 0.0;
         match self {

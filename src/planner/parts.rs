@@ -135,12 +135,12 @@ impl Choice for Neighbors {
 
 /// The rule of nearness and its factor.
 ///
-/// The defaults are measured: which rule and factor come nearest to the optimum in the same time, in two to ten dimensions
-/// (`cargo bench --bench neighbour_rule`). In the plane and in space the radius needs no selection and, where the border of a
-/// tree is thin, takes no vertices from afar. Above, most of a ball near the border of the world lies outside, and from six
-/// dimensions on the range cuts the radius of a tree: k-nearest is ahead. Factors above the theorems' 1 pay, since long edges
-/// matter, until a query costs as much as a scan: then first paths come late. Planners that keep all edges stay lower for their
-/// memory.
+/// The defaults are measured: which rule and factor come nearest to the optimum in the same time, in two to ten
+/// dimensions (`cargo bench --bench neighbour_rule`). In the plane and in space the radius needs no selection and,
+/// where the border of a tree is thin, takes no vertices from afar. Above, most of a ball near the border of the world
+/// lies outside, and from six dimensions on the range cuts the radius of a tree: k-nearest is ahead. Factors above the
+/// theorems' 1 pay, since long edges matter, until a query costs as much as a scan: then first paths come late.
+/// Planners that keep all edges stay lower for their memory.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NearRule {
     /// The rule of nearness.
@@ -150,8 +150,8 @@ pub struct NearRule {
     pub rewire_factor: f64,
 }
 
-/// The default factors of planners that grow from the start, by the rule for this dimension: until there is a path, when more
-/// neighbours only delay it, and from then on.
+/// The default factors of planners that grow from the start, by the rule for this dimension: until there is a path,
+/// when more neighbours only delay it, and from then on.
 pub fn factors_of_growing(rule: Neighbors, dimension: usize) -> [f64; 2] {
     let later = match (rule, dimension) {
         (Neighbors::KNearest, 0..=2) => 1.1,

@@ -1,14 +1,14 @@
 //! PRM*, the optimal probabilistic roadmap (Karaman & Frazzoli 2011, Algorithm 4): a batch of free samples, all motions
 //! between near ones, and a shortest path over them.
 //!
-//! Every vertex is connected to all vertices within gamma (log n / n)^(1/d) that it sees; with gamma above its bound (Theorem
-//! 34; `rewire-factor` above 1) the cost of the shortest path in the roadmap tends to the optimum almost surely as the
-//! number of samples n grows. Or each vertex is connected to its k nearest (Theorem 35, k = e (1 + 1/d) log n). Compared
-//! on the same samples and radius, FMT* never finds a better path; it asks for about one collision check a sample, and
-//! the roadmap for O(log n). The roadmap can serve other starts and goals.
+//! Every vertex is connected to all vertices within gamma (log n / n)^(1/d) that it sees; with gamma above its bound
+//! (Theorem 34; `rewire-factor` above 1) the cost of the shortest path in the roadmap tends to the optimum almost
+//! surely as the number of samples n grows. Or each vertex is connected to its k nearest (Theorem 35, k = e (1 + 1/d)
+//! log n). Compared on the same samples and radius, FMT* never finds a better path; it asks for about one collision
+//! check a sample, and the roadmap for O(log n). The roadmap can serve other starts and goals.
 //!
-//! A step connects one vertex. Then the roadmap is searched by A* with the straight line to the goal as bound on the cost to
-//! go, which is consistent, so the first goal vertex that is taken from the queue is the best one.
+//! A step connects one vertex. Then the roadmap is searched by A* with the straight line to the goal as bound on the
+//! cost to go, which is consistent, so the first goal vertex that is taken from the queue is the best one.
 //!
 //! The best cost does not fall steadily with n: the radius shrinks. Doubling batches keep the best path of all.
 //!
@@ -325,8 +325,8 @@ impl<S: Space<D>, const D: usize> View<D> for PrmStar<'_, S, D> {
         self.batches.best_path()
     }
 
-    /// The roadmap of the batch before, or of this one if it is the first or done; the edges that the search came along make
-    /// a tree.
+    /// The roadmap of the batch before, or of this one if it is the first or done; the edges that the search came along
+    /// make a tree.
     fn forest(&self) -> Forest {
         let (points, roadmap, labels) = match &self.before {
             Some((points, roadmap, labels)) if self.is_at_work() => (&points[..], roadmap, labels),

@@ -1,17 +1,17 @@
 //! RRT, the rapidly-exploring random tree (LaValle 1998), as Karaman & Frazzoli 2011 state it (Algorithm 3).
 //!
 //! Each iteration draws a sample, steers from the nearest vertex towards it by at most `range`, and keeps the new state
-//! where the motion to it is free. The nearest vertex is the one with the largest Voronoi region to conquer, so the tree
-//! rushes into open space: a path is found with a probability that tends to one exponentially fast, if one exists with
-//! clearance.
+//! where the motion to it is free. The nearest vertex is the one with the largest Voronoi region to conquer, so the
+//! tree rushes into open space: a path is found with a probability that tends to one exponentially fast, if one exists
+//! with clearance.
 //!
-//! The tree goes on growing after its first path, as in the paper, and the best of all goal vertices counts. Its cost does
-//! not tend to the optimum: RRT is almost surely suboptimal (Theorem 33), which is what RRT* mends.
+//! The tree goes on growing after its first path, as in the paper, and the best of all goal vertices counts. Its cost
+//! does not tend to the optimum: RRT is almost surely suboptimal (Theorem 33), which is what RRT* mends.
 //!
 //! An iteration costs one nearest-neighbour query, O(log n), and one motion check.
 //!
-//! Departures from the paper: a share of the samples is drawn from the goal (`goal-bias`), and a sample that is a vertex
-//! already adds none.
+//! Departures from the paper: a share of the samples is drawn from the goal (`goal-bias`), and a sample that is a
+//! vertex already adds none.
 
 use super::parts::{Common, visit_range};
 use super::settings::{Settings, Visitor};

@@ -1,15 +1,16 @@
 //! RRT-Connect (Kuffner & LaValle 2000): two trees, from the start and from the goal, that grow towards each other.
 //!
-//! Each iteration extends one tree towards a sample as RRT does. The other tree then tries to connect to the new vertex: it
-//! extends towards it again and again until it is there or something is in the way (`connect`). Then the trees change roles.
-//! In open space a connection crosses it in one go, so that first paths come after very few samples; they are as crooked as
-//! those of RRT, and the search ends with the first one. It finds a path with a probability that tends to one, like RRT.
+//! Each iteration extends one tree towards a sample as RRT does. The other tree then tries to connect to the new
+//! vertex: it extends towards it again and again until it is there or something is in the way (`connect`). Then the
+//! trees change roles. In open space a connection crosses it in one go, so that first paths come after very few
+//! samples; they are as crooked as those of RRT, and the search ends with the first one. It finds a path with a
+//! probability that tends to one, like RRT.
 //!
-//! The goal tree has a root in each goal region: its centre, or the nearest free state to it that was found. A sample in the
-//! goal becomes one more root, so that a region of which the centre is walled in is reached all the same.
+//! The goal tree has a root in each goal region: its centre, or the nearest free state to it that was found. A sample
+//! in the goal becomes one more root, so that a region of which the centre is walled in is reached all the same.
 //!
-//! An iteration costs a nearest-neighbour query and a motion check for each extension. Motions are checked in the direction
-//! in which they were grown, which in a symmetric space is as good as the other.
+//! An iteration costs a nearest-neighbour query and a motion check for each extension. Motions are checked in the
+//! direction in which they were grown, which in a symmetric space is as good as the other.
 //!
 //! A step extends the other tree a thousand times at most and leaves the rest of a long connection to the next ones.
 //!
@@ -62,10 +63,10 @@ impl Settings for RrtConnectSettings {
 
 /// The range where none is given.
 ///
-/// A long motion is checked in the time of a short one, and is one vertex instead of many. Against 20 % of the largest extent, first
-/// paths take half the time or less among centred boxes, behind a wall with a window and among random boxes from four dimensions
-/// on, three quarters in double enclosures, and the same among random boxes in the plane (26 worlds of `prolate bench`'s
-/// families, in 2 to 8 dimensions).
+/// A long motion is checked in the time of a short one, and is one vertex instead of many. Against 20 % of the largest
+/// extent, first paths take half the time or less among centred boxes, behind a wall with a window and among random
+/// boxes from four dimensions on, three quarters in double enclosures, and the same among random boxes in the plane (26
+/// worlds of `prolate bench`'s families, in 2 to 8 dimensions).
 fn default_range<S: Space<D>, const D: usize>(space: &S) -> f64 {
     const SHARE_OF_DIAGONAL: f64 = 0.4;
     let bounds = space.bounds();

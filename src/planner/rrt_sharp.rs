@@ -1,29 +1,32 @@
 //! RRT# (Arslan & Tsiotras 2012): an RRG whose promising vertices know their least cost after every iteration.
 //!
-//! Where RRT* repairs its tree around the new vertex only, RRT# keeps all edges of the graph and passes every improvement on
-//! as far as it goes. A vertex has two costs: g, which its neighbours have been told of, and lmc, the least of g + edge over
-//! its neighbours. It is consistent if both are equal. Inconsistent vertices wait in a queue, ordered by
-//! Key = (min(g, lmc) + h, min(g, lmc)), with h a bound on the cost to go; `reduce_inconsistency` takes one after the other,
-//! sets g to lmc and offers it to the neighbours, until none is left whose key is below that of the best goal vertex.
+//! Where RRT* repairs its tree around the new vertex only, RRT# keeps all edges of the graph and passes every
+//! improvement on as far as it goes. A vertex has two costs: g, which its neighbours have been told of, and lmc, the
+//! least of g + edge over its neighbours. It is consistent if both are equal. Inconsistent vertices wait in a queue,
+//! ordered by Key = (min(g, lmc) + h, min(g, lmc)), with h a bound on the cost to go; `reduce_inconsistency` takes one
+//! after the other, sets g to lmc and offers it to the neighbours, until none is left whose key is below that of the
+//! best goal vertex.
 //!
-//! After each iteration every vertex that can be on a best path is therefore consistent (no promising one is inconsistent),
-//! and the cost of the goal is that of a shortest path in the RRG: never above that of RRT* on the same samples.
-//! Vertices that cannot improve the path may stay inconsistent, and most do; that is what an iteration saves.
+//! After each iteration every vertex that can be on a best path is therefore consistent (no promising one is
+//! inconsistent), and the cost of the goal is that of a shortest path in the RRG: never above that of RRT* on the same
+//! samples. Vertices that cannot improve the path may stay inconsistent, and most do; that is what an iteration saves.
 //!
-//! The variants leave out vertices that promise nothing (`inclusion`): `v1` those that no vertex with finite g reaches, `v2`
-//! those whose parent's key, `v3` those whose own key is not below that of the goal. They see fewer vertices and may be behind
-//! early, and ahead in the end.
+//! The variants leave out vertices that promise nothing (`inclusion`): `v1` those that no vertex with finite g reaches,
+//! `v2` those whose parent's key, `v3` those whose own key is not below that of the goal. They see fewer vertices and
+//! may be behind early, and ahead in the end.
 //!
-//! An iteration costs two index queries, O(log n) near vertices, and a queue operation for each vertex whose cost is passed
-//! on. The graph holds O(log n) edges a vertex, each as eight bytes (`search/adjacency.rs`): what a motion costs is computed
-//! again, to the same bits, when a walk may lower a cost over it.
+//! An iteration costs two index queries, O(log n) near vertices, and a queue operation for each vertex whose cost is
+//! passed on. The graph holds O(log n) edges a vertex, each as eight bytes (`search/adjacency.rs`): what a motion costs
+//! is computed again, to the same bits, when a walk may lower a cost over it.
 //!
 //! The tree that is shown has each vertex below its parent, and the cost of the way there: at most lmc, and equal to it
-//! wherever the vertices on the way are consistent. A vertex that none of finite g reaches has no cost yet, and no parent.
+//! wherever the vertices on the way are consistent. A vertex that none of finite g reaches has no cost yet, and no
+//! parent.
 //!
-//! Departures from the paper: goal bias; a sample that is a vertex already adds none; the nearest vertex is a candidate parent
-//! also outside of the radius; an edge is checked for collision when it would first lower a cost, and its verdict is kept, which
-//! leaves all costs as they are and saves most checks. g never is below lmc, since the graph only grows.
+//! Departures from the paper: goal bias; a sample that is a vertex already adds none; the nearest vertex is a candidate
+//! parent also outside of the radius; an edge is checked for collision when it would first lower a cost, and its
+//! verdict is kept, which leaves all costs as they are and saves most checks. g never is below lmc, since the graph
+//! only grows.
 
 mod settings;
 mod view;

@@ -1,22 +1,22 @@
-//! RRT* (Karaman & Frazzoli 2011, Algorithm 6): an RRT whose vertices choose the best parent near them and improve their
-//! neighbours.
+//! RRT* (Karaman & Frazzoli 2011, Algorithm 6): an RRT whose vertices choose the best parent near them and improve
+//! their neighbours.
 //!
 //! Each iteration extends the tree as RRT does. The new vertex then takes as parent the near vertex that gives it the
 //! least cost, and every near vertex that would be cheaper through the new one is moved below it. "Near" is within
 //! min(gamma (log n / n)^(1/d), range), a radius that shrinks just slowly enough: with gamma above its bound
 //! (Theorem 38; `rewire-factor` above 1) the best cost tends to the optimum almost surely, on problems with a robustly
-//! optimal path. Or it is one of the k(n) nearest (section 3), the default: in high dimensions the radius is soon cut by
-//! the range, and the count is not. `search/radius.rs` has both and what the theorems ask of them.
+//! optimal path. Or it is one of the k(n) nearest (section 3), the default: in high dimensions the radius is soon cut
+//! by the range, and the count is not. `search/radius.rs` has both and what the theorems ask of them.
 //! RRT* keeps a new state exactly where RRT does, so that both grow the same vertices on the same samples.
 //!
-//! An iteration costs two index queries and, in expectation, O(log n) near vertices, of which only those that can change
-//! the tree are checked for collision.
+//! An iteration costs two index queries and, in expectation, O(log n) near vertices, of which only those that can
+//! change the tree are checked for collision.
 //!
 //! The sampler is a parameter: Informed RRT* is this planner with another one.
 //!
 //! Departures from the paper: goal bias; a sample that is a vertex already adds none; `pruning`, off by default, drops
-//! samples and vertices through which no path can beat the best (Gammell et al. 2018); `path-bias`, 0 by default, draws a share
-//! of the samples beside the best path (`search/beside.rs`).
+//! samples and vertices through which no path can beat the best (Gammell et al. 2018); `path-bias`, 0 by default, draws
+//! a share of the samples beside the best path (`search/beside.rs`).
 
 use super::parts::{Common, NearRule, Neighbors, factors_of_growing, visit_range};
 use super::settings::{Range, Settings, Visitor};
@@ -88,10 +88,10 @@ impl Settings for RrtStarSettings {
 
 /// The factors where none is given, until there is a path and from then on.
 ///
-/// Where pruning keeps the tree within the informed set, its vertices are few, and most of them may be near. On two worlds each of
-/// the families with a wall and with a centred box, Informed RRT* came within 2 % of the optimum in four dimensions in a
-/// fifth to two thirds of the time that it takes with the factor 2; in eight it was at 6 to 9 % after half a second, and at 17 to
-/// 23 % with 1.3, before draws fell beside the path.
+/// Where pruning keeps the tree within the informed set, its vertices are few, and most of them may be near. On two
+/// worlds each of the families with a wall and with a centred box, Informed RRT* came within 2 % of the optimum in four
+/// dimensions in a fifth to two thirds of the time that it takes with the factor 2; in eight it was at 6 to 9 % after
+/// half a second, and at 17 to 23 % with 1.3, before draws fell beside the path.
 fn default_factors(rule: Neighbors, dimension: usize, pruning: bool) -> [f64; 2] {
     if !pruning {
         return factors_of_growing(rule, dimension);

@@ -1,7 +1,8 @@
 //! Planner settings by name: one list a planner, walked by everything that reads, writes or describes settings.
 //!
-//! A settings struct implements [`Settings`] by showing each of its fields, once, to a [`Visitor`]. Setting a value from a
-//! file or the command line, listing the values for a record and describing the parameters for people are three visitors.
+//! A settings struct implements [`Settings`] by showing each of its fields, once, to a [`Visitor`]. Setting a value
+//! from a file or the command line, listing the values for a record and describing the parameters for people are three
+//! visitors.
 
 use std::fmt;
 

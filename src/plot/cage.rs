@@ -1,7 +1,7 @@
 //! The bounds of space as a wire box, with its floor, ticks and names, and the projection into the picture.
 //!
-//! Edges behind the scene are drawn before it and those before it after it. Ticks stand along the two lower edges nearest to the
-//! viewer and along the upright edge on the left, where nothing hides them.
+//! Edges behind the scene are drawn before it and those before it after it. Ticks stand along the two lower edges
+//! nearest to the viewer and along the upright edge on the left, where nothing hides them.
 
 use super::axis::{Axis, Tick};
 use super::canvas::{Pen, Point, Stroke, Surface, Type};

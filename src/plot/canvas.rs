@@ -1,12 +1,12 @@
 //! The canvas: a picture is drawn once, by one function, on SVG and on PNG alike.
 //!
-//! A [`Picture`] says how large it is and draws itself with a [`Pen`]. The pen's coordinates are pixels of the picture with
-//! the origin in the top left corner, as `f64`; it turns them into the whole numbers that plotters' drawing backends take.
-//! plotters has no fractions of a pixel, so that a unit here is a tenth of a pixel: both of our backends know this and give
-//! the fraction back, the vector picture as a decimal and the raster picture as smooth edges.
+//! A [`Picture`] says how large it is and draws itself with a [`Pen`]. The pen's coordinates are pixels of the picture
+//! with the origin in the top left corner, as `f64`; it turns them into the whole numbers that plotters' drawing
+//! backends take. plotters has no fractions of a pixel, so that a unit here is a tenth of a pixel: both of our backends
+//! know this and give the fraction back, the vector picture as a decimal and the raster picture as smooth edges.
 //!
-//! plotters draws no round joins, no unions of shapes with one opacity, no groups and no embedded images without further
-//! libraries. [`Surface`] is plotters' `DrawingBackend` with these.
+//! plotters draws no round joins, no unions of shapes with one opacity, no groups and no embedded images without
+//! further libraries. [`Surface`] is plotters' `DrawingBackend` with these.
 //!
 //! A file is written under a temporary name in the same folder and renamed, so that a reader never sees half a picture.
 

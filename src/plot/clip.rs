@@ -54,8 +54,8 @@ pub fn line(points: &[Point], window: &Window) -> Vec<Vec<Point>> {
     parts
 }
 
-/// The parts of a line of short pieces inside of a convex window given by its corners with positive [`area`]; a piece that
-/// leaves the window is left out as a whole.
+/// The parts of a line of short pieces inside of a convex window given by its corners with positive [`area`]; a piece
+/// that leaves the window is left out as a whole.
 pub fn line_in(points: &[Point], window: &[Point]) -> Vec<Vec<Point>> {
     let inside = |p: &Point| {
         window

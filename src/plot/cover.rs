@@ -1,11 +1,11 @@
 //! Coverage: how much of each pixel a shape covers.
 //!
-//! - A line is the union of the capsules of its pieces: a pixel's coverage follows from its distance to the nearest piece.
-//!   Joins and caps are round, and a translucent line has one opacity where its pieces overlap.
+//! - A line is the union of the capsules of its pieces: a pixel's coverage follows from its distance to the nearest
+//!   piece. Joins and caps are round, and a translucent line has one opacity where its pieces overlap.
 //! - A polygon is filled by the non-zero rule in four lines a pixel row, with exact ends along each.
 //!
-//! The work is proportional to the pixels covered, plus the rows that a polygon's edges cross. A shape is added in any number
-//! of parts and then taken out as a whole, which leaves the cells empty for the next.
+//! The work is proportional to the pixels covered, plus the rows that a polygon's edges cross. A shape is added in any
+//! number of parts and then taken out as a whole, which leaves the cells empty for the next.
 
 /// Lines of a pixel row that are filled one by one.
 const LINES: i32 = 4;

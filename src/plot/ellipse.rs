@@ -1,13 +1,13 @@
 //! The informed set of a finished run: all points through which a shorter path could still go.
 //!
-//! A point x can lie on a path of cost below c from s to the goal only if |x - s| + |x - g| < c: a prolate hyperspheroid with
-//! foci s and g and transverse diameter c (Gammell et al. 2014, equation 1). For a goal ball of radius r around g the diameter is
-//! c + r. Pictures show its outline.
+//! A point x can lie on a path of cost below c from s to the goal only if |x - s| + |x - g| < c: a prolate
+//! hyperspheroid with foci s and g and transverse diameter c (Gammell et al. 2014, equation 1). For a goal ball of
+//! radius r around g the diameter is c + r. Pictures show its outline.
 //!
-//! The spheroid is the image of the unit ball under a symmetric matrix with eigenvalue c/2 along the line of the foci and
-//! sqrt(c^2 - |g - s|^2)/2 across it. A parallel projection P turns it into an ellipse with the matrix P S P^T, where S is the
-//! square of that matrix; a Cholesky factor L of this gives the outline as all c + L (cos t, sin t). The plane is the case in
-//! which P is a similarity.
+//! The spheroid is the image of the unit ball under a symmetric matrix with eigenvalue c/2 along the line of the foci
+//! and sqrt(c^2 - |g - s|^2)/2 across it. A parallel projection P turns it into an ellipse with the matrix P S P^T,
+//! where S is the square of that matrix; a Cholesky factor L of this gives the outline as all c + L (cos t, sin t). The
+//! plane is the case in which P is a similarity.
 
 use super::canvas::Point;
 use super::view::View;
@@ -20,8 +20,8 @@ const CORNERS: u32 = 360;
 /// The planner whose samples are restricted to this set.
 const PLANNER: &str = "informed-rrt-star";
 
-/// The outline of what can still improve a path of this cost, where it is known and not empty: for the planner that samples
-/// the set, path lengths, and one goal that is a state or a ball.
+/// The outline of what can still improve a path of this cost, where it is known and not empty: for the planner that
+/// samples the set, path lengths, and one goal that is a state or a ball.
 pub fn outline(scenario: &Scenario, planner: &str, cost: f64, view: &View) -> Option<Vec<Point>> {
     let (center, radius) = goal(scenario).filter(|_| planner == PLANNER && cost.is_finite())?;
     spheroid(&scenario.start, center, cost + radius, view)

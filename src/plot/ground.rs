@@ -48,8 +48,8 @@ pub fn shown(tile: &Tile) -> [bool; 2] {
 
 /// The maps as seen through a window of the plane.
 ///
-/// `bounds` are the window's [low, high] along x and y, `size` the image's width and height in pixels; the first row shows
-/// the least y where `down` is set, else the greatest.
+/// `bounds` are the window's [low, high] along x and y, `size` the image's width and height in pixels; the first row
+/// shows the least y where `down` is set, else the greatest.
 pub fn tile(
     maps: &[&GridMap],
     cells: Cells,

@@ -1,7 +1,8 @@
-//! How numbers are written: on axes with the decimals that a step needs, in sentences with a number of significant digits.
+//! How numbers are written: on axes with the decimals that a step needs, in sentences with a number of significant
+//! digits.
 //!
-//! Thin spaces group the digits of large numbers, powers of ten replace long rows of zeros, and the minus is a minus, not a
-//! hyphen.
+//! Thin spaces group the digits of large numbers, powers of ten replace long rows of zeros, and the minus is a minus,
+//! not a hyphen.
 
 /// The value with as many decimals as multiples of 10 to `power` need.
 pub fn written(value: f64, power: i32) -> String {

@@ -1,8 +1,8 @@
 //! The pen: lines, shapes and texts in pixels, on whatever surface.
 //!
-//! A pen turns pixels into the surface's units and plotters' styles. It keeps the first error and goes on, so that drawing reads
-//! as a list of strokes; the error comes out when the pen is laid down. Dashes are cut here, so that both formats have the same
-//! ones.
+//! A pen turns pixels into the surface's units and plotters' styles. It keeps the first error and goes on, so that
+//! drawing reads as a list of strokes; the error comes out when the pen is laid down. Dashes are cut here, so that both
+//! formats have the same ones.
 
 use super::canvas::{PlotError, Point, Surface, TEXT, UNIT};
 use super::style::{self, Colour};

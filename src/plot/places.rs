@@ -1,7 +1,7 @@
 //! A scenario with dynamics as the picture of a scene sees it: a world of places.
 //!
-//! Everything that is a state becomes its place, the path becomes the curve of the trajectory, and the tree's edges become
-//! their curves. What is left is a scenario without dynamics, which the scene draws as any other.
+//! Everything that is a state becomes its place, the path becomes the curve of the trajectory, and the tree's edges
+//! become their curves. What is left is a scenario without dynamics, which the scene draws as any other.
 
 use crate::record::{Forest, RunRecord};
 use crate::scenario::{GoalShape, Scenario};

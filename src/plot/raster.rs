@@ -1,8 +1,8 @@
 //! The raster backend: plotters' bitmap backend with smooth edges.
 //!
-//! plotters' own rasteriser works on whole pixels: it rounds a line's corners, spreads artefacts at sharp turns and spaces
-//! letters unevenly. This surface computes how much of each pixel a shape covers and hands the pixels, weighted so, to
-//! plotters' `BitMapBackend`.
+//! plotters' own rasteriser works on whole pixels: it rounds a line's corners, spreads artefacts at sharp turns and
+//! spaces letters unevenly. This surface computes how much of each pixel a shape covers and hands the pixels, weighted
+//! so, to plotters' `BitMapBackend`.
 //!
 //! Lines and polygons are covered as `cover` says; a text is drawn three times larger and averaged.
 
@@ -43,7 +43,8 @@ pub fn encode(pixels: &[u8], size: (u32, u32)) -> Result<Vec<u8>, PlotError> {
     Ok(bytes)
 }
 
-/// Sets the fast compression. It lives on runs of zeros, which the difference to the row above gives it, for indices too.
+/// Sets the fast compression. It lives on runs of zeros, which the difference to the row above gives it, for indices
+/// too.
 pub fn compress<W: std::io::Write>(encoder: &mut png::Encoder<'_, W>) {
     encoder.set_compression(png::Compression::Fast);
     encoder.set_filter(png::Filter::Up);

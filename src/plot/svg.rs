@@ -1,10 +1,10 @@
 //! The vector backend: a drawing backend of plotters that writes SVG.
 //!
-//! plotters' own SVG backend knows whole pixels only, writes one element with all its attributes for every line, and embeds
-//! images only with another library. This one takes tenths of a pixel, gathers opaque lines of the same look that follow each
-//! other into one `<path>` with relative coordinates (a tree of 20 000 edges takes some 300 kB), has named groups, joins lines
-//! roundly, and embeds images as PNG in base64. Only elements and attributes of SVG 1.1 are used, so that every program shows
-//! them.
+//! plotters' own SVG backend knows whole pixels only, writes one element with all its attributes for every line, and
+//! embeds images only with another library. This one takes tenths of a pixel, gathers opaque lines of the same look
+//! that follow each other into one `<path>` with relative coordinates (a tree of 20 000 edges takes some 300 kB), has
+//! named groups, joins lines roundly, and embeds images as PNG in base64. Only elements and attributes of SVG 1.1 are
+//! used, so that every program shows them.
 //!
 //! The document is a function of what was drawn: no dates, no random names.
 

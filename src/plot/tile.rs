@@ -1,7 +1,7 @@
 //! Small images inside of pictures: a palette of 256 colours with opacity, and one byte a pixel.
 //!
-//! A grid map and a large tree are drawn as images. One byte a pixel bounds the size of the file even where nothing can be
-//! compressed: the largest image here, some 1500 pixels square, takes 3 MB in base64 at most.
+//! A grid map and a large tree are drawn as images. One byte a pixel bounds the size of the file even where nothing can
+//! be compressed: the largest image here, some 1500 pixels square, takes 3 MB in base64 at most.
 
 use super::raster;
 use super::style::Colour;

@@ -1,11 +1,12 @@
 //! Trees and roadmaps in pictures: edges chained into long lines, and large trees as an image.
 //!
-//! Each vertex hands its line on to one child; every other child begins a line of its own at its parent. The edges so fall
-//! into as many lines as there are leaves, each edge in exactly one, and a vector picture needs a point for an edge instead of
-//! two. Above [`MOST_EDGES`] even that is too much for viewers, and the lines are drawn into an image of one byte a pixel.
+//! Each vertex hands its line on to one child; every other child begins a line of its own at its parent. The edges so
+//! fall into as many lines as there are leaves, each edge in exactly one, and a vector picture needs a point for an
+//! edge instead of two. Above [`MOST_EDGES`] even that is too much for viewers, and the lines are drawn into an image
+//! of one byte a pixel.
 //!
-//! A roadmap may have a hundred million edges, which no picture can show: of more than [`MOST_OF_ROADMAP`] every k-th one is
-//! drawn, and the legend says so.
+//! A roadmap may have a hundred million edges, which no picture can show: of more than [`MOST_OF_ROADMAP`] every k-th
+//! one is drawn, and the legend says so.
 //!
 //! Linear in the number of vertices.
 

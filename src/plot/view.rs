@@ -1,8 +1,8 @@
 //! From the scenario's space to the picture.
 //!
 //! Both kinds of scenes are parallel projections, that is affine maps: the plane is shown by a similarity, space by an
-//! axonometry. Differences to a corner of the bounds are mapped, not the coordinates themselves, so that bounds far from the
-//! origin lose no digits.
+//! axonometry. Differences to a corner of the bounds are mapped, not the coordinates themselves, so that bounds far
+//! from the origin lose no digits.
 
 use super::canvas::Point;
 use super::clip::Window;

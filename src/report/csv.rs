@@ -6,8 +6,8 @@ use crate::experiment::stored::Stored;
 use crate::statistics::Estimate;
 use std::fmt::Write;
 
-/// `statistics.csv`: a row for each scenario and planner, with the figures of the tables and the ends of their intervals. What is
-/// infinite is `inf`, and what is not known is empty.
+/// `statistics.csv`: a row for each scenario and planner, with the figures of the tables and the ends of their
+/// intervals. What is infinite is `inf`, and what is not known is empty.
 pub fn statistics_csv(stored: &Stored, confidence: f64) -> String {
     let tables: Vec<_> = stored
         .scenarios

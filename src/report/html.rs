@@ -38,8 +38,8 @@ pub fn estimate_title(estimate: &Estimate) -> String {
     )
 }
 
-/// A picture as a part of the page: without what only a file of its own needs, and without names, which must be unique in
-/// a page.
+/// A picture as a part of the page: without what only a file of its own needs, and without names, which must be unique
+/// in a page.
 pub fn inline(svg: &str) -> String {
     let plain = svg
         .replacen(" xmlns=\"http://www.w3.org/2000/svg\"", "", 1)

@@ -1,7 +1,7 @@
 //! The table of a scenario: a column a figure, a row a planner.
 //!
-//! **Bold** is the best value of a column and every other one that the intervals cannot tell from it: whose interval meets
-//! that of the best. Where intervals have no ends, because there are too few runs, the best value alone is bold.
+//! **Bold** is the best value of a column and every other one that the intervals cannot tell from it: whose interval
+//! meets that of the best. Where intervals have no ends, because there are too few runs, the best value alone is bold.
 
 use super::figures::Figures;
 use super::html::{escaped, estimate_title};

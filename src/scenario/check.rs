@@ -1,8 +1,8 @@
 //! What the parts of a scenario mean to each other.
 //!
-//! The start and every goal state must lie within the bounds, which shrink by the robot, and outside of all obstacles, which
-//! grow by it; both are closed sets. A goal region needs a part within the bounds that no single obstacle covers; its centre
-//! may be blocked.
+//! The start and every goal state must lie within the bounds, which shrink by the robot, and outside of all obstacles,
+//! which grow by it; both are closed sets. A goal region needs a part within the bounds that no single obstacle covers;
+//! its centre may be blocked.
 //!
 //! A check is left out where one of its parts is missing; that has been told already.
 

@@ -1,8 +1,8 @@
 //! Whether an obstacle covers a whole region, so that no state of it can be free.
 //!
-//! The tests are sufficient, not necessary: a region that no single obstacle is seen to cover may still be blocked, and then
-//! planners find no path. Regions come as a box, the part of the goal within the bounds. A rounded box or a ball is
-//! convex, and its distance is a sum over the axes, so the farthest corner of the box is found axis by axis.
+//! The tests are sufficient, not necessary: a region that no single obstacle is seen to cover may still be blocked, and
+//! then planners find no path. Regions come as a box, the part of the goal within the bounds. A rounded box or a ball
+//! is convex, and its distance is a sum over the axes, so the farthest corner of the box is found axis by axis.
 
 use super::inside::{cell, edges, overlap, segment_meets_box, signed_distance_to_box};
 use crate::world::{Cell, GridMap, Robot, Shape};

@@ -1,7 +1,7 @@
 //! From a scenario to a planner at work: the one place where the dimension becomes a type.
 //!
-//! Scenarios and records know the dimension as a number, spaces and planners as a type parameter. Each function here turns
-//! one into the other and back, so that nothing outside sees it.
+//! Scenarios and records know the dimension as a number, spaces and planners as a type parameter. Each function here
+//! turns one into the other and back, so that nothing outside sees it.
 
 use super::{Dynamics, GoalShape, Objective, SamplingRegion, Scenario};
 use crate::geometry::{Aabb, State};
@@ -56,8 +56,8 @@ pub struct Setup<'a> {
     pub keep_forest: bool,
 }
 
-/// Runs a planner on a scenario that accepts it ([`Scenario::accepts`]). The clock starts when obstacles are built and the
-/// planner is about to be, for it times the planner.
+/// Runs a planner on a scenario that accepts it ([`Scenario::accepts`]). The clock starts when obstacles are built and
+/// the planner is about to be, for it times the planner.
 pub fn run<'c, C: Clock + 'c>(
     scenario: &Scenario,
     setup: &Setup,
@@ -126,8 +126,8 @@ fn free_among<S: Space<D>, const D: usize>(space: &S, draws: u64, seed: u64) -> 
         .count() as u64
 }
 
-/// How many of so many pairs of uniform states within the shrunk bounds are joined by an optimal motion, obstacles and bounds
-/// aside.
+/// How many of so many pairs of uniform states within the shrunk bounds are joined by an optimal motion, obstacles and
+/// bounds aside.
 pub fn count_connections(scenario: &Scenario, dynamics: &Dynamics, pairs: u64, seed: u64) -> u64 {
     with_states!(scenario.dimension(), {
         let space = dynamic_problem::<D>(scenario, dynamics).space;

@@ -1,7 +1,7 @@
 //! Decoding dynamics: the system, its cost and the bounds of its controls; and states that samples are held at.
 //!
-//! The bounds, the start and the goal of a scenario with dynamics are full states; obstacles, robot, maps and sampling regions
-//! are places, whose dimension is the number of states that the system calls its position.
+//! The bounds, the start and the goal of a scenario with dynamics are full states; obstacles, robot, maps and sampling
+//! regions are places, whose dimension is the number of states that the system calls its position.
 
 mod matrices;
 

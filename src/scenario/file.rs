@@ -31,8 +31,8 @@ pub fn load(path: &Path) -> Result<Scenario, Report> {
     parse(&text, path)
 }
 
-/// Reads a scenario from `text`. `file` is where the text came from: its folder is where relative paths begin, its stem is
-/// the default name, and the report shows it.
+/// Reads a scenario from `text`. `file` is where the text came from: its folder is where relative paths begin, its stem
+/// is the default name, and the report shows it.
 ///
 /// # Errors
 /// All problems of the text.

@@ -1,15 +1,16 @@
 //! Whether a robot at a point overlaps an obstacle, and how deep; in any dimension, one point at a time.
 //!
-//! Planners ask that millions of times, of packed obstacles (`world`). A scenario asks it once, of the start and of goal
-//! states, and wants more than a yes: how far inside, and of what. So this is the slow and talkative twin, written over slices.
+//! Planners ask that millions of times, of packed obstacles (`world`). A scenario asks it once, of the start and of
+//! goal states, and wants more than a yes: how far inside, and of what. So this is the slow and talkative twin, written
+//! over slices.
 //!
 //! The robot never turns, so it overlaps an obstacle exactly where its reference point lies in the Minkowski sum of the
 //! obstacle and the (symmetric) body. With s the signed distance to the obstacle, negative inside:
 //!
-//! - A ball of radius r overlaps if and only if s <= r, with rounded corners. The depth is r - s; that is exact for boxes and
-//!   balls, and a lower bound for a polygon that is not convex, whose notches the robot fills.
-//! - A box overlaps a box where the point lies in the grown box, and a ball where the ball's centre is that near to the body;
-//!   both depths are exact. For polygons and maps there is an answer without a depth.
+//! - A ball of radius r overlaps if and only if s <= r, with rounded corners. The depth is r - s; that is exact for
+//!   boxes and balls, and a lower bound for a polygon that is not convex, whose notches the robot fills.
+//! - A box overlaps a box where the point lies in the grown box, and a ball where the ball's centre is that near to the
+//!   body; both depths are exact. For polygons and maps there is an answer without a depth.
 //!
 //! All sets are closed: s = r is an overlap of depth 0.
 
@@ -87,7 +88,8 @@ pub(crate) fn signed_distance_to_polygon(vertices: &[[f64; 2]], x: [f64; 2]) -> 
     }
 }
 
-/// Whether `x` lies inside, by the parity of the edges that a ray to the right crosses; undecided on the edges themselves.
+/// Whether `x` lies inside, by the parity of the edges that a ray to the right crosses; undecided on the edges
+/// themselves.
 fn polygon_holds(vertices: &[[f64; 2]], x: [f64; 2]) -> bool {
     edges(vertices).fold(false, |inside, (a, b)| {
         let crosses = (a[1] > x[1]) != (b[1] > x[1])

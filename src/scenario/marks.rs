@@ -1,12 +1,13 @@
 //! From nodes of a tree back to lines and columns.
 //!
-//! `serde_yaml` says nothing of where a value stood. So a file with problems, and only such a file, is parsed a second time
-//! by a parser that marks every event with its place. Its events build an outline of the same shape as the tree; walking both
-//! side by side finds the place of every node that a problem points at. Aliases are resolved to what they stand for, so a
-//! problem behind an alias is shown where the value is written.
+//! `serde_yaml` says nothing of where a value stood. So a file with problems, and only such a file, is parsed a second
+//! time by a parser that marks every event with its place. Its events build an outline of the same shape as the tree;
+//! walking both side by side finds the place of every node that a problem points at. Aliases are resolved to what they
+//! stand for, so a problem behind an alias is shown where the value is written.
 //!
-//! The two parsers may differ on exotic input. The walk therefore trusts nothing: where the shapes differ, everything below
-//! gets the place of the last node on which they agreed, and where the outline is missing there is no place at all.
+//! The two parsers may differ on exotic input. The walk therefore trusts nothing: where the shapes differ, everything
+//! below gets the place of the last node on which they agreed, and where the outline is missing there is no place at
+//! all.
 
 use super::tree::Tree;
 use saphyr_parser::{Event, Parser, Span as Marked};

@@ -1,20 +1,21 @@
 //! Scenarios: the problems that files describe.
 //!
-//! A scenario is a YAML file: space, obstacles, robot, start, goal, objective, and what is said of the search. [`load`] reads
-//! one. It gives a [`Scenario`] on which every check that needs no planner has passed, or a [`Report`] of all problems of the
-//! file at once, each with its line and what would be legal.
+//! A scenario is a YAML file: space, obstacles, robot, start, goal, objective, and what is said of the search. [`load`]
+//! reads one. It gives a [`Scenario`] on which every check that needs no planner has passed, or a [`Report`] of all
+//! problems of the file at once, each with its line and what would be legal.
 //!
 //! The way there is a pipeline of small parts, each a file of its own:
 //!
 //! - `tree`, `syntax`: text to a tree of plain values, with limits on size and nesting;
 //! - `reader`, `numbers`: a toolkit that takes values from nodes and collects what is wrong;
-//! - `decode`, `space`, `dynamics`, `shapes`, `goal`, `parts`, `polygon`, `scalar`, `search`: the tree to the parts of a scenario, each valid in itself;
+//! - `decode`, `space`, `dynamics`, `shapes`, `goal`, `parts`, `polygon`, `scalar`, `search`: the tree to the parts of
+//!   a scenario, each valid in itself;
 //! - `check`, `region`, `inside`, `cover`, `optimum`: what the parts mean to each other;
 //! - `marks`, `report`: only where something is wrong, from nodes back to lines, and the layout.
 //!
-//! Obstacles, bounds and goals are closed sets: touching an obstacle is a collision. Obstacles grow and bounds shrink by the
-//! robot. Without `space` the bounds are those of the map, of several maps what they have in common, since everything
-//! outside of a map is blocked. Coordinates are finite and at most 1e100 in magnitude.
+//! Obstacles, bounds and goals are closed sets: touching an obstacle is a collision. Obstacles grow and bounds shrink
+//! by the robot. Without `space` the bounds are those of the map, of several maps what they have in common, since
+//! everything outside of a map is blocked. Coordinates are finite and at most 1e100 in magnitude.
 
 mod check;
 mod cover;
@@ -76,8 +77,8 @@ pub struct Scenario {
     pub goal: Vec<GoalShape>,
     /// What is minimised; with dynamics it is time and effort.
     pub objective: Objective,
-    /// The system, where the robot has dynamics. Bounds, start and goal are then full states; obstacles, robot and sampling
-    /// regions are places.
+    /// The system, where the robot has dynamics. Bounds, start and goal are then full states; obstacles, robot and
+    /// sampling regions are places.
     pub dynamics: Option<Dynamics>,
     /// Regions that take a share of the samples, of which together at most 1.
     pub sampling: Vec<SamplingRegion>,

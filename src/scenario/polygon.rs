@@ -1,9 +1,9 @@
 //! Whether a polygon is simple: it has an area, and its edges meet only where one follows the other.
 //!
-//! Inside and outside mean something only for simple polygons, and collision checks rely on them. Edges are sorted by their
-//! least x and each is compared with those that begin before it ends: quadratic at worst, near to n log n for the outlines
-//! of buildings and coasts. The signs are those of plain floating-point cross products; a polygon that is only just simple
-//! in the last bit may be refused.
+//! Inside and outside mean something only for simple polygons, and collision checks rely on them. Edges are sorted by
+//! their least x and each is compared with those that begin before it ends: quadratic at worst, near to n log n for the
+//! outlines of buildings and coasts. The signs are those of plain floating-point cross products; a polygon that is only
+//! just simple in the last bit may be refused.
 
 use super::inside::edges;
 

@@ -1,12 +1,12 @@
 //! A small toolkit for decoding a tree: it answers with values, and collects what is wrong instead of stopping.
 //!
-//! Every method looks at one node. It returns the value, or `None` after noting a [`Finding`] that points at the node; so a
-//! decoder goes on with the next key and a file's problems come out all at once. A finding remembers its node by reference
-//! alone, and may mention the lines of other nodes; both become lines and columns in [`Reader::report`], which is reached
-//! only where something is wrong.
+//! Every method looks at one node. It returns the value, or `None` after noting a [`Finding`] that points at the node;
+//! so a decoder goes on with the next key and a file's problems come out all at once. A finding remembers its node by
+//! reference alone, and may mention the lines of other nodes; both become lines and columns in [`Reader::report`],
+//! which is reached only where something is wrong.
 //!
-//! Titles name the thing (`the robot's radius must be above 0`), labels say what is there or what would be legal, and help
-//! says what to do where that is still open. Unknown names come with the nearest legal one and the list of all.
+//! Titles name the thing (`the robot's radius must be above 0`), labels say what is there or what would be legal, and
+//! help says what to do where that is still open. Unknown names come with the nearest legal one and the list of all.
 
 use super::marks::{self, Span};
 use super::report::{Place, Problem, Report};

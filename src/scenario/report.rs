@@ -10,9 +10,9 @@
 //!    |        ^^^^^^^^^^^ 0.03 inside the box of line 6
 //! ```
 //!
-//! The title says what is wrong, the words beside the carets what is there or what would be legal, and a last line, where
-//! there is one, what to do. Columns count characters from 1. A line that is too long for a terminal is cut around the place,
-//! and characters that a terminal would obey are replaced.
+//! The title says what is wrong, the words beside the carets what is there or what would be legal, and a last line,
+//! where there is one, what to do. Columns count characters from 1. A line that is too long for a terminal is cut
+//! around the place, and characters that a terminal would obey are replaced.
 
 use std::fmt;
 use std::path::{Path, PathBuf};

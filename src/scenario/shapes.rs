@@ -260,7 +260,8 @@ impl<'t> Decoder<'t, '_> {
         self.maps.get(&key)?.clone().map(Shape::Map)
     }
 
-    /// Notes what is wrong with the map in `path`: here, if that is the file as a whole, else in the lines of that file.
+    /// Notes what is wrong with the map in `path`: here, if that is the file as a whole, else in the lines of that
+    /// file.
     fn map_error(&mut self, at: &'t Tree, error: MapError, path: &Path) {
         let whole = error.file == path && error.problems.len() == 1;
         for told in error.problems {

@@ -1,8 +1,9 @@
 //! Texts that are no YAML: what the parser says of them, in plain words and at the right place.
 //!
-//! The parser's messages name the grammar's parts and often point behind the mistake. Here they are taken apart, the words
-//! are replaced, and the usual causes (a tab, a colon in a text, a first line that is indented) get their own advice. Nesting
-//! is limited before the parser sees the text, since its time is quadratic in the number of open brackets.
+//! The parser's messages name the grammar's parts and often point behind the mistake. Here they are taken apart, the
+//! words are replaced, and the usual causes (a tab, a colon in a text, a first line that is indented) get their own
+//! advice. Nesting is limited before the parser sees the text, since its time is quadratic in the number of open
+//! brackets.
 
 use super::marks;
 use super::report::{Place, Problem, Report};
@@ -34,8 +35,8 @@ pub(crate) fn refuse_deep_nesting(text: &str) -> Result<(), SyntaxError> {
     }
 }
 
-/// The first place where more than [`DEEPEST_NESTING`] brackets are open. Brackets in text count too: nobody's text opens
-/// that many without closing them.
+/// The first place where more than [`DEEPEST_NESTING`] brackets are open. Brackets in text count too: nobody's text
+/// opens that many without closing them.
 fn too_deep(text: &str) -> Option<(usize, usize)> {
     let mut depth = 0_usize;
     for (row, line) in text.lines().enumerate() {

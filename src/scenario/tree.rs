@@ -1,13 +1,13 @@
 //! YAML text as a tree of plain values.
 //!
-//! A file is read in three steps: text to [`Tree`] (here), tree to scenario (`decode`), and, only where something is wrong,
-//! back from nodes of the tree to lines and columns (`marks`). `serde_yaml` parses; the tree is our own and not
-//! `serde_yaml::Value` because a map must keep its entries as written: a key that stands twice is reported beside all other
-//! problems, instead of ending the reading, and a node's address in memory is its identity, which is all that a problem
-//! has to remember of its place.
+//! A file is read in three steps: text to [`Tree`] (here), tree to scenario (`decode`), and, only where something is
+//! wrong, back from nodes of the tree to lines and columns (`marks`). `serde_yaml` parses; the tree is our own and not
+//! `serde_yaml::Value` because a map must keep its entries as written: a key that stands twice is reported beside all
+//! other problems, instead of ending the reading, and a node's address in memory is its identity, which is all that a
+//! problem has to remember of its place.
 //!
-//! Two limits are checked before the parser sees the text: the size, and the nesting of brackets, since the parser's time is
-//! quadratic in it. The parser itself limits the depth of blocks and what aliases expand to.
+//! Two limits are checked before the parser sees the text: the size, and the nesting of brackets, since the parser's
+//! time is quadratic in it. The parser itself limits the depth of blocks and what aliases expand to.
 
 use super::syntax::{self, SyntaxError};
 use serde::de::{self, Deserialize, Deserializer, EnumAccess, MapAccess, SeqAccess, VariantAccess};

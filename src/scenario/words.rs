@@ -11,7 +11,8 @@ pub(crate) fn did_you_mean(word: &str, legal: &[&str]) -> String {
     nearest(word, legal).map_or_else(String::new, |near| format!("did you mean `{near}`?"))
 }
 
-/// What people of the field call the same thing, in small letters, `*` and `#` in words, without any sign between words.
+/// What people of the field call the same thing, in small letters, `*` and `#` in words, without any sign between
+/// words.
 const SYNONYMS: [(&str, &str); 40] = [
     ("circle", "ball"),
     ("disc", "ball"),
@@ -72,8 +73,8 @@ pub(crate) fn no_such(kind: &str, word: &str, legal: &[&str]) -> String {
     format!("there is no {kind} `{word}`; {question}legal are {all}")
 }
 
-/// The legal word that is the same but for signs and capitals, or that the field's synonym stands for; else the one that takes
-/// the fewest changes of a letter, if that is at most a third of the letters.
+/// The legal word that is the same but for signs and capitals, or that the field's synonym stands for; else the one
+/// that takes the fewest changes of a letter, if that is at most a third of the letters.
 pub(crate) fn nearest<'a>(word: &str, legal: &[&'a str]) -> Option<&'a str> {
     // A distance to a long word costs the product of the lengths, and means nothing.
     if word.len() > 40 {

@@ -1,14 +1,15 @@
-//! Which vertices of a growing graph are neighbours, and whether the motions between them are known to be free: the edges of
-//! RRT#'s RRG, of which there are so many that they are nearly all that it holds.
+//! Which vertices of a growing graph are neighbours, and whether the motions between them are known to be free: the
+//! edges of RRT#'s RRG, of which there are so many that they are nearly all that it holds.
 //!
-//! An edge is two entries of four bytes, one at each of its ends: the number of the other end and, in two bits, the verdict of
-//! the collision check. Its cost is no part of it. A vertex is added with all the edges to earlier vertices, its *own* ones,
-//! which lie one after the other; later vertices join it one at a time, and their entries lie in blocks that are linked from
-//! the last to the first, larger ones the more there are. A walk thus reads memory forwards, and allocates nothing.
+//! An edge is two entries of four bytes, one at each of its ends: the number of the other end and, in two bits, the
+//! verdict of the collision check. Its cost is no part of it. A vertex is added with all the edges to earlier vertices,
+//! its *own* ones, which lie one after the other; later vertices join it one at a time, and their entries lie in blocks
+//! that are linked from the last to the first, larger ones the more there are. A walk thus reads memory forwards, and
+//! allocates nothing.
 //!
-//! All entries live in pages that are never moved: what grows needs no room beside the old one, and no more than a page is
-//! held in advance. A verdict is written at both ends, so that neither asks for it again; it is the only write that has to look
-//! for the other end's entry, and there is one for each motion that is checked.
+//! All entries live in pages that are never moved: what grows needs no room beside the old one, and no more than a page
+//! is held in advance. A verdict is written at both ends, so that neither asks for it again; it is the only write that
+//! has to look for the other end's entry, and there is one for each motion that is checked.
 
 mod pages;
 
@@ -49,7 +50,8 @@ const HEADER: usize = 2;
 /// Blocks begin at multiples of this many words, so that a number of 32 bits leads to the end of 64 GiB.
 const ALIGNMENT: usize = 4;
 
-/// Entries that the first block of a vertex has room for, and a block at most: with the header, multiples of the alignment.
+/// Entries that the first block of a vertex has room for, and a block at most: with the header, multiples of the
+/// alignment.
 const LEAST_ROOM: u16 = 6;
 const MOST_ROOM: u16 = 62;
 
@@ -159,8 +161,8 @@ impl Adjacency {
         };
     }
 
-    /// Begins a walk over the edges of `v`: first its own ones, in the order in which they were added, then those of later
-    /// vertices, the last one first.
+    /// Begins a walk over the edges of `v`: first its own ones, in the order in which they were added, then those of
+    /// later vertices, the last one first.
     #[inline]
     pub fn walk(&self, v: u32) -> Walk {
         let end = match self.starts.get(v as usize + 1) {

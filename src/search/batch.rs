@@ -7,14 +7,15 @@
 //! The samples of a batch are the first ones of the next: independent samples stay independent when more are added, so
 //! each batch is as good as one drawn at once. All batches together cost at most twice the last.
 //!
-//! Once there is a path, no sample helps through which no better one can run. Later batches leave those out and draw the
-//! others alone, as Informed RRT* does (`informed`): what is kept of a batch is then as uniform over that set as what is
-//! drawn for the next, and the radii are those for its measure.
+//! Once there is a path, no sample helps through which no better one can run. Later batches leave those out and draw
+//! the others alone, as Informed RRT* does (`informed`): what is kept of a batch is then as uniform over that set as
+//! what is drawn for the next, and the radii are those for its measure.
 //!
-//! The radii of FMT* and PRM* need the measure of the free space. It is at most the measure of the bounds times the share p
-//! of free states, and the draws tell of that: with h hits among m uniform draws p <= h/m + sqrt(log(1/a) / 2m) at a
-//! confidence of 1 - a = 95 % (Hoeffding 1963). Where samples are not uniform the measure of the bounds serves. A density of at
-//! least l times the uniform one asks for a radius that is l^(-1/d) times as long (Janson et al. 2015, section 5).
+//! The radii of FMT* and PRM* need the measure of the free space. It is at most the measure of the bounds times the
+//! share p of free states, and the draws tell of that: with h hits among m uniform draws p <= h/m + sqrt(log(1/a) / 2m)
+//! at a confidence of 1 - a = 95 % (Hoeffding 1963). Where samples are not uniform the measure of the bounds serves. A
+//! density of at least l times the uniform one asks for a radius that is l^(-1/d) times as long (Janson et al. 2015,
+//! section 5).
 
 use super::goal_states::goal_states;
 use super::near::Nearness;
@@ -68,8 +69,8 @@ pub struct Batches<'a, S: Space<D>, const D: usize> {
 }
 
 impl<'a, S: Space<D>, const D: usize> Batches<'a, S, D> {
-    /// The first batch, of `size` samples, none of them drawn. `sampler` has no goal bias of its own; `goal_bias` is the
-    /// share of the samples that lie in goal regions.
+    /// The first batch, of `size` samples, none of them drawn. `sampler` has no goal bias of its own; `goal_bias` is
+    /// the share of the samples that lie in goal regions.
     pub fn new(
         problem: &'a Problem<S, D>,
         sampler: Biased<'a, S, D>,
@@ -124,8 +125,8 @@ impl<'a, S: Space<D>, const D: usize> Batches<'a, S, D> {
         &self.points
     }
 
-    /// Does a part of arranging the samples so that those near one are found. Once that is done they stand in that order, the
-    /// start first. The nearness is the same for all parts.
+    /// Does a part of arranging the samples so that those near one are found. Once that is done they stand in that
+    /// order, the start first. The nearness is the same for all parts.
     pub fn arrange(&mut self, nearness: Nearness) -> Option<Samples<D>> {
         let mut arranging = self.arranging.take().unwrap_or_else(|| {
             let (points, is_even) = (self.points.clone(), self.is_even.clone());

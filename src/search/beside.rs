@@ -1,11 +1,12 @@
-//! Draws beside the best path, kept only where they make it cheaper: local biasing and node rejection after Akgun & Stilman
-//! 2011.
+//! Draws beside the best path, kept only where they make it cheaper: local biasing and node rejection after Akgun &
+//! Stilman 2011.
 //!
-//! Where the best path bends round an obstacle, the states that improve it lie close to it: they become rare much faster, as the
-//! path nears the optimum, than those of an informed set around the whole of it, whose obstacles are in the way. Here
-//! a vertex of the path is chosen, and a state around it at a distance of any order of magnitude. It enters the tree if the
-//! path becomes cheaper at once by a detour through it, from any vertex of the path to any later one, so that what lies
-//! between falls away. Most draws fail by their lengths alone, without a query or a collision check.
+//! Where the best path bends round an obstacle, the states that improve it lie close to it: they become rare much
+//! faster, as the path nears the optimum, than those of an informed set around the whole of it, whose obstacles are in
+//! the way. Here a vertex of the path is chosen, and a state around it at a distance of any order of magnitude. It
+//! enters the tree if the path becomes cheaper at once by a detour through it, from any vertex of the path to any later
+//! one, so that what lies between falls away. Most draws fail by their lengths alone, without a query or a collision
+//! check.
 //!
 //! This leads to the best path of its own class and to no other; for the others there are the draws from the whole set.
 

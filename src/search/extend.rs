@@ -1,5 +1,5 @@
-//! The move that RRT, RRT* and RRT# share: from the nearest vertex towards a sample (Karaman & Frazzoli 2011, Algorithm 3,
-//! lines 3 to 6).
+//! The move that RRT, RRT* and RRT# share: from the nearest vertex towards a sample (Karaman & Frazzoli 2011, Algorithm
+//! 3, lines 3 to 6).
 
 use crate::geometry::{State, distance};
 use crate::neighbours::NeighbourIndex;
@@ -9,8 +9,8 @@ use crate::space::{Space, Steer};
 
 /// The range that stands for "not given": 20 % of the diagonal of the bounds, as in OMPL.
 ///
-/// In the plane that is little more than 20 % of the largest extent. In many dimensions the latter is short, and first paths
-/// behind a wall with a window and in double enclosures take several times as long.
+/// In the plane that is little more than 20 % of the largest extent. In many dimensions the latter is short, and first
+/// paths behind a wall with a window and in double enclosures take several times as long.
 pub fn range_or_default<S: Space<D>, const D: usize>(range: f64, space: &S) -> f64 {
     const SHARE_OF_DIAGONAL: f64 = 0.2;
     let bounds = space.bounds();
@@ -31,8 +31,8 @@ pub struct Extension<M, const D: usize> {
 
 /// Steers from the vertex nearest to `sample` towards it, at most `range` far.
 ///
-/// `None` where the motion is not free, where the sample is a vertex already (a set of vertices does not grow by a member),
-/// or where no path through the new state can cost less than `limit`.
+/// `None` where the motion is not free, where the sample is a vertex already (a set of vertices does not grow by a
+/// member), or where no path through the new state can cost less than `limit`.
 #[inline]
 pub fn extend<S: Steer<D>, const D: usize>(
     problem: &Problem<S, D>,

@@ -1,8 +1,8 @@
 //! A graph that grows by a vertex at a time, with edges that can be gone both ways: the roadmap of PRM*.
 //!
-//! Each edge is held once, by the vertex that it was added with; the edges of one vertex lie together. The other end finds it
-//! through a list of links inside the edges. A vertex' edges are thus walked without allocation, and an edge takes 24 bytes
-//! and what replays its motion.
+//! Each edge is held once, by the vertex that it was added with; the edges of one vertex lie together. The other end
+//! finds it through a list of links inside the edges. A vertex' edges are thus walked without allocation, and an edge
+//! takes 24 bytes and what replays its motion.
 
 use crate::memory::{growing_by, held, sum};
 
@@ -53,8 +53,8 @@ impl<M: Copy> Default for Graph<M> {
 }
 
 impl<M: Copy> Graph<M> {
-    /// The graph without vertices, in which edges may end in any of `n` vertices before that one is added. They can be walked
-    /// when all are.
+    /// The graph without vertices, in which edges may end in any of `n` vertices before that one is added. They can be
+    /// walked when all are.
     pub fn with_room(n: usize) -> Self {
         Self {
             ends: vec![NONE; n],

@@ -1,8 +1,8 @@
 //! Samples of states whose places are drawn from regions, or that are held at a value.
 //!
-//! With dynamics a state is more than a place: the scenario's sampling regions are sets of places, and the rest of such a
-//! state is drawn as of any other. States held at a value are drawn there always; what a planner then finds among samples of
-//! fewer dimensions it finds sooner, at the price that no vertex but the goal moves otherwise.
+//! With dynamics a state is more than a place: the scenario's sampling regions are sets of places, and the rest of such
+//! a state is drawn as of any other. States held at a value are drawn there always; what a planner then finds among
+//! samples of fewer dimensions it finds sooner, at the price that no vertex but the goal moves otherwise.
 
 use super::sampler::{Biased, Sampler};
 use crate::geometry::State;

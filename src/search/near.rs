@@ -1,14 +1,14 @@
-//! The two moves of RRT* (Karaman & Frazzoli 2011, Algorithm 6): a new vertex chooses its parent among the near ones, and
-//! then offers itself as parent to them.
+//! The two moves of RRT* (Karaman & Frazzoli 2011, Algorithm 6): a new vertex chooses its parent among the near ones,
+//! and then offers itself as parent to them.
 //!
-//! Both are the paper's, with fewer collision checks. A near vertex is checked as a parent only if it would give a lower
-//! cost than the parent already known to be reachable, in order of that cost, and the first free one wins: it is the
-//! argmin of the paper's line 8, because all cheaper ones have just been found blocked. A near vertex is checked for
-//! rewiring only if its cost would fall. A vertex that was blocked as a parent is not checked again: its cost plus edge is
-//! below the new vertex' cost, so the new vertex cannot be the better parent for it.
+//! Both are the paper's, with fewer collision checks. A near vertex is checked as a parent only if it would give a
+//! lower cost than the parent already known to be reachable, in order of that cost, and the first free one wins: it is
+//! the argmin of the paper's line 8, because all cheaper ones have just been found blocked. A near vertex is checked
+//! for rewiring only if its cost would fall. A vertex that was blocked as a parent is not checked again: its cost plus
+//! edge is below the new vertex' cost, so the new vertex cannot be the better parent for it.
 //!
-//! Where connections are dear to compute, as those of systems with dynamics, the set may hold lower bounds on their costs:
-//! a bound gives way to the connection itself when its turn comes, and most turns never come.
+//! Where connections are dear to compute, as those of systems with dynamics, the set may hold lower bounds on their
+//! costs: a bound gives way to the connection itself when its turn comes, and most turns never come.
 
 use super::tree::Tree;
 use crate::geometry::State;
@@ -138,8 +138,8 @@ impl<M: Copy + Default> NearSet<M> {
         &self.near
     }
 
-    /// The parent of least cost for `x`: `known`, whose motion is known to be free, or a near vertex. `cost_to_come` is that
-    /// of a vertex. Vertices that turn out to be blocked are left in the set with infinite edges.
+    /// The parent of least cost for `x`: `known`, whose motion is known to be free, or a near vertex. `cost_to_come` is
+    /// that of a vertex. Vertices that turn out to be blocked are left in the set with infinite edges.
     pub fn choose_parent<S: Space<D, Motion = M>, const D: usize>(
         &mut self,
         oracle: &Oracle<S, D>,
@@ -154,8 +154,8 @@ impl<M: Copy + Default> NearSet<M> {
             .unwrap_or(known)
     }
 
-    /// The near vertex that gives the least cost, if that is below `limit`, over a motion that is free. `connect` computes the
-    /// connection from a vertex, if it costs less than a budget, where the set holds bounds.
+    /// The near vertex that gives the least cost, if that is below `limit`, over a motion that is free. `connect`
+    /// computes the connection from a vertex, if it costs less than a budget, where the set holds bounds.
     pub fn cheapest_parent(
         &mut self,
         cost_to_come: impl Fn(u32) -> f64,
@@ -210,8 +210,8 @@ impl<M: Copy + Default> NearSet<M> {
         );
     }
 
-    /// Makes vertex `new` the parent of every near vertex whose cost falls by it over a motion that is free. `connect` computes
-    /// the connection to a vertex, if it costs less than a budget, where the set holds bounds.
+    /// Makes vertex `new` the parent of every near vertex whose cost falls by it over a motion that is free. `connect`
+    /// computes the connection to a vertex, if it costs less than a budget, where the set holds bounds.
     pub fn rewire_by(
         &mut self,
         tree: &mut Tree<M>,
@@ -250,8 +250,8 @@ impl<M: Copy + Default> NearSet<M> {
         held(&self.found) + held(&self.near) + held(&self.bounds)
     }
 
-    /// How many vertices are taken to be near the next state, of so many: all where they are few, or four times what the set
-    /// has had room for.
+    /// How many vertices are taken to be near the next state, of so many: all where they are few, or four times what
+    /// the set has had room for.
     pub fn most_near(&self, vertices: usize) -> usize {
         const FEW: usize = 1 << 14;
         let room = self.near.capacity().max(self.found.capacity());

@@ -3,14 +3,14 @@
 //! Narrow passages are where planners wait for samples, and they lie between obstacles. Both samplers spend collision
 //! checks of single states, which are cheap, to place samples there.
 //!
-//! - **Gaussian** (Boor, Overmars & van der Stappen 1999): of two states a normally distributed step apart of which exactly
-//!   one is free, the free one. The samples line the obstacles' borders.
-//! - **Bridge** (Hsu, Jiang, Reif & Sun 2003): of two blocked states a normally distributed step apart, the middle, if it is
-//!   free. The samples lie in passages no wider than the step.
+//! - **Gaussian** (Boor, Overmars & van der Stappen 1999): of two states a normally distributed step apart of which
+//!   exactly one is free, the free one. The samples line the obstacles' borders.
+//! - **Bridge** (Hsu, Jiang, Reif & Sun 2003): of two blocked states a normally distributed step apart, the middle, if
+//!   it is free. The samples lie in passages no wider than the step.
 //!
-//! Either would leave open space without samples, and the theorems of RRT*, PRM* and FMT* need a density that is bounded from
-//! below (Janson et al. 2015, section 5). So every second draw is an even one, as Hsu et al. advise; the density is then at
-//! least half of the uniform one.
+//! Either would leave open space without samples, and the theorems of RRT*, PRM* and FMT* need a density that is
+//! bounded from below (Janson et al. 2015, section 5). So every second draw is an even one, as Hsu et al. advise; the
+//! density is then at least half of the uniform one.
 //!
 //! They draw from another sampler where they need an evenly spread state, so they follow an informed set.
 

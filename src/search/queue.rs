@@ -1,8 +1,8 @@
 //! A priority queue of vertices whose keys can change.
 //!
-//! A heap with four children a node, which is shallower than a binary one and keeps siblings in one or two cache lines, and for
-//! each vertex its place in the heap. Insertion, removal and a change of key in O(log n), the least key in O(1).
-//! The order of vertices with equal keys depends on what was done before, and on nothing else.
+//! A heap with four children a node, which is shallower than a binary one and keeps siblings in one or two cache lines,
+//! and for each vertex its place in the heap. Insertion, removal and a change of key in O(log n), the least key in
+//! O(1). The order of vertices with equal keys depends on what was done before, and on nothing else.
 
 use crate::memory::{growing_to, held};
 

@@ -1,13 +1,14 @@
 //! How near is near: the shrinking radius and the growing number of neighbours of Karaman & Frazzoli 2011.
 //!
-//! RRT* (Theorem 38), RRG (Theorem 36) and PRM* (Theorem 34) look at all vertices within gamma (log n / n)^(1/d), FMT* too
-//! (Janson et al. 2015, Theorem 4.1), each with a gamma of its own, where n is the number of vertices, mu the measure of the free space and zeta the measure of the unit ball. The measure of the whole space
-//! stands in for the unknown free one: it is larger, so the theorems' conditions still hold. The k-nearest form
-//! (Theorem 37) looks at k log n of them.
+//! RRT* (Theorem 38), RRG (Theorem 36) and PRM* (Theorem 34) look at all vertices within gamma (log n / n)^(1/d), FMT*
+//! too (Janson et al. 2015, Theorem 4.1), each with a gamma of its own, where n is the number of vertices, mu the
+//! measure of the free space and zeta the measure of the unit ball. The measure of the whole space stands in for the
+//! unknown free one: it is larger, so the theorems' conditions still hold. The k-nearest form (Theorem 37) looks at k
+//! log n of them.
 //!
-//! A factor multiplies the radius; a ball that is f times as wide holds f^d times as many vertices, so it multiplies the
-//! count by f^d. With f = 2 the count is half of what Theorem 39 asks of k-nearest RRT*, 2^(d+1) e (1 + 1/d) log n, and
-//! 2^d times what Theorem 37 asks of k-nearest RRG, of which RRT* is the shortest-path tree.
+//! A factor multiplies the radius; a ball that is f times as wide holds f^d times as many vertices, so it multiplies
+//! the count by f^d. With f = 2 the count is half of what Theorem 39 asks of k-nearest RRT*, 2^(d+1) e (1 + 1/d) log n,
+//! and 2^d times what Theorem 37 asks of k-nearest RRG, of which RRT* is the shortest-path tree.
 //!
 //! Solovey et al. (2020) found a gap in the proof of Theorem 38; their corrected radius has the exponent 1/(d+1). The
 //! papers' experiments, and this crate, use 1/d.
@@ -36,8 +37,8 @@ pub fn gamma_fmt_star(d: usize, measure: f64) -> f64 {
     2.0 * libm::pow(base, 1.0 / dimension)
 }
 
-/// The measure of what must be reached within a cost among n vertices, for a space of measure mu: 2^d (1 + 1/d) mu log n / n
-/// (Webb & van den Berg 2012, after Karaman & Frazzoli).
+/// The measure of what must be reached within a cost among n vertices, for a space of measure mu: 2^d (1 + 1/d) mu log
+/// n / n (Webb & van den Berg 2012, after Karaman & Frazzoli).
 pub fn reached_measure(d: usize, measure: f64, n: usize) -> f64 {
     let dimension = d as f64;
     let gamma = libm::pow(2.0, dimension) * (1.0 + 1.0 / dimension) * measure;

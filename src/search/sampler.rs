@@ -1,10 +1,10 @@
 //! Where samples come from.
 //!
-//! A sampler is put together from parts, each of which any planner takes: a stream of points ([`super::points`]), the set
-//! that they are spread over (the bounds here; an informed set for Informed RRT*), a preference for places near obstacles
-//! ([`super::obstacle_samplers`]) or none, and the shares of the goal and of the scenario's regions ([`Biased`]).
-//! All planners draw in the same order, one number to choose the source and then the state, so that planners with the same
-//! seed and sampler see the same samples.
+//! A sampler is put together from parts, each of which any planner takes: a stream of points ([`super::points`]), the
+//! set that they are spread over (the bounds here; an informed set for Informed RRT*), a preference for places near
+//! obstacles ([`super::obstacle_samplers`]) or none, and the shares of the goal and of the scenario's regions
+//! ([`Biased`]). All planners draw in the same order, one number to choose the source and then the state, so that
+//! planners with the same seed and sampler see the same samples.
 
 use super::points::Points;
 use super::radius;
@@ -27,13 +27,14 @@ pub trait Sampler<S, const D: usize> {
     /// The measure of the set that draws spread over.
     fn measure(&self, best: f64) -> f64;
 
-    /// A lower bound on the draws' density, as a share of the uniform one: 1 for uniform draws (l in Janson et al. 2015).
+    /// A lower bound on the draws' density, as a share of the uniform one: 1 for uniform draws (l in Janson et al.
+    /// 2015).
     fn density(&self) -> f64 {
         1.0
     }
 
-    /// The radius around a state of that set within which there are as many draws as within `radius` where the set has no
-    /// borders.
+    /// The radius around a state of that set within which there are as many draws as within `radius` where the set has
+    /// no borders.
     fn widened(&self, _best: f64, radius: f64) -> f64 {
         radius
     }
@@ -104,8 +105,8 @@ impl<'a, S: Space<D>, const D: usize> Biased<'a, S, D> {
         }
     }
 
-    /// A state from the goal or from a region, if this draw's number `u`, uniform in [0, 1), falls to one of them: first the
-    /// goal's share, then each region's.
+    /// A state from the goal or from a region, if this draw's number `u`, uniform in [0, 1), falls to one of them:
+    /// first the goal's share, then each region's.
     fn draw_share(&self, u: f64, rng: &mut Rng) -> Option<State<D>> {
         if u < self.goal_bias {
             return Some(self.within_bounds(rng, |rng| self.goal.sample(rng)));

@@ -1,12 +1,13 @@
 //! Shortens a path by shortcuts.
 //!
-//! Two places of the path are chosen at random, by length, within its segments and not only at its vertices; where the motion
-//! between them is free and the path becomes cheaper by it, it replaces what lies between. Then vertices that can be passed by
-//! are left out. The homotopy class of the path hardly changes, so the result is good and not optimal; it is as cheap to get
-//! as a few hundred motion checks, which is why everyone does it after RRT or RRT-Connect.
+//! Two places of the path are chosen at random, by length, within its segments and not only at its vertices; where the
+//! motion between them is free and the path becomes cheaper by it, it replaces what lies between. Then vertices that
+//! can be passed by are left out. The homotopy class of the path hardly changes, so the result is good and not optimal;
+//! it is as cheap to get as a few hundred motion checks, which is why everyone does it after RRT or RRT-Connect.
 //!
-//! Never dearer: a change is made only if the cost falls, and costs are the space's, so that weights count. Never invalid:
-//! each motion of the result was itself checked, also the two remnants of the segments that a shortcut begins and ends in.
+//! Never dearer: a change is made only if the cost falls, and costs are the space's, so that weights count. Never
+//! invalid: each motion of the result was itself checked, also the two remnants of the segments that a shortcut begins
+//! and ends in.
 
 use crate::geometry::State;
 use crate::problem::Oracle;

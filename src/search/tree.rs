@@ -1,8 +1,8 @@
 //! A rooted tree of vertices with their costs to come.
 //!
-//! Vertices are numbers into vectors; vertex 0 is the root, and there may be more roots. Children hang in doubly linked lists inside the vectors, so
-//! that a vertex moves to another parent in constant time and a lowered cost reaches its descendants, and nothing else,
-//! by following links: no recursion, no stack, no allocation.
+//! Vertices are numbers into vectors; vertex 0 is the root, and there may be more roots. Children hang in doubly linked
+//! lists inside the vectors, so that a vertex moves to another parent in constant time and a lowered cost reaches its
+//! descendants, and nothing else, by following links: no recursion, no stack, no allocation.
 //!
 //! Invariants, after every call: the parents lead to the root; cost(v) = cost(parent(v)) + edge(v) to the last bit;
 //! the best goal vertex is one of least cost among all goal vertices, also where a rewiring far away lowered its cost.
@@ -158,8 +158,9 @@ impl<M: Copy + Default> Tree<M> {
         path
     }
 
-    /// Keeps the vertices that `is_useful` names, all their ancestors and the best path, and drops the others (leaves and
-    /// whole useless branches; Gammell et al. 2018). Returns for each kept vertex its former number, in the former order.
+    /// Keeps the vertices that `is_useful` names, all their ancestors and the best path, and drops the others (leaves
+    /// and whole useless branches; Gammell et al. 2018). Returns for each kept vertex its former number, in the former
+    /// order.
     pub fn prune(&mut self, mut is_useful: impl FnMut(u32) -> bool) -> Vec<u32> {
         let mut keep = vec![false; self.len()];
         keep[0] = true;

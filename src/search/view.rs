@@ -49,7 +49,7 @@ pub trait View<const D: usize> {
     /// The most bytes that the containers have held ([`crate::memory`]).
     fn memory(&self) -> usize;
 
-    /// The most bytes that the containers may take during so many steps to come, room included; before a batch is drawn, all
-    /// that the samples of it will take.
+    /// The most bytes that the containers may take during so many steps to come, room included; before a batch is
+    /// drawn, all that the samples of it will take.
     fn memory_ahead(&self, steps: usize) -> usize;
 }

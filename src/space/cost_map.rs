@@ -1,11 +1,12 @@
 //! A positive weight that is constant on regions, and its exact line integral along a segment.
 //!
-//! The weight at a point is that of the *last* region that holds it, else the default. Along a segment it is therefore a
-//! step function whose steps lie where the segment enters or leaves a region, and the integral is the sum of weight times
-//! length over the steps. Nothing is sampled: the parameters at which a segment crosses a region come from the region in
-//! closed form.
+//! The weight at a point is that of the *last* region that holds it, else the default. Along a segment it is therefore
+//! a step function whose steps lie where the segment enters or leaves a region, and the integral is the sum of weight
+//! times length over the steps. Nothing is sampled: the parameters at which a segment crosses a region come from the
+//! region in closed form.
 //!
-//! O(k log k) for a segment that crosses region borders k times, and one cheap rejection for each region that it misses.
+//! O(k log k) for a segment that crosses region borders k times, and one cheap rejection for each region that it
+//! misses.
 
 use crate::geometry::{State, distance};
 use crate::world::Region;
@@ -64,8 +65,8 @@ impl<const D: usize> CostMap<D> {
     }
 }
 
-/// Removes the intervals `taken` from `from`, writes what is left to `rest`, and returns the measure of what was removed.
-/// All are disjoint and in order.
+/// Removes the intervals `taken` from `from`, writes what is left to `rest`, and returns the measure of what was
+/// removed. All are disjoint and in order.
 fn claim(from: &[(f64, f64)], taken: &[(f64, f64)], rest: &mut Vec<(f64, f64)>) -> f64 {
     rest.clear();
     let mut removed = 0.0;

@@ -65,7 +65,7 @@ pub trait Space<const D: usize>: Sync {
 
 /// A space in which one can go a part of the way.
 pub trait Steer<const D: usize>: Space<D> {
-    /// The state nearest to `towards` that a motion of length `range` reaches from `from`: exactly `towards` where it is
-    /// within `range`.
+    /// The state nearest to `towards` that a motion of length `range` reaches from `from`: exactly `towards` where it
+    /// is within `range`.
     fn steer(&self, from: &State<D>, towards: &State<D>, range: f64) -> State<D>;
 }

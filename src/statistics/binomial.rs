@@ -1,8 +1,8 @@
 //! The binomial distribution, and the interval of Clopper and Pearson for a proportion.
 //!
-//! A probability is computed by Loader's saddle-point form, which loses no digits to large factorials, and a tail by adding
-//! probabilities outwards from its innermost one, each from the one before. The terms fall at least geometrically beyond the
-//! mean, so that a tail takes some sqrt(n) of them.
+//! A probability is computed by Loader's saddle-point form, which loses no digits to large factorials, and a tail by
+//! adding probabilities outwards from its innermost one, each from the one before. The terms fall at least
+//! geometrically beyond the mean, so that a tail takes some sqrt(n) of them.
 //!
 //! Source: C. Loader, "Fast and accurate computation of binomial probabilities" (2000).
 
@@ -105,8 +105,8 @@ fn outwards(k: u64, n: u64, p: f64) -> f64 {
 /// The share of `k` successes in `n` trials, with the interval of Clopper and Pearson.
 ///
 /// The interval holds every p under which neither so many nor so few successes have a probability below half of what
-/// `confidence` leaves: it covers the true p with at least that confidence. Without trials the share is not a number and the
-/// interval is all of [0, 1].
+/// `confidence` leaves: it covers the true p with at least that confidence. Without trials the share is not a number
+/// and the interval is all of [0, 1].
 pub fn proportion(k: u64, n: u64, confidence: f64) -> Estimate {
     let k = k.min(n);
     let tail = 0.5 * (1.0 - confidence);

@@ -1,11 +1,11 @@
 //! Success and median cost of many runs against time, iterations or collision checks.
 //!
 //! The best cost of a run is a step function of the place (a time, a number of iterations): infinite before the first
-//! solution, then falling at each improvement, and held after the run's end. A statistic of n such functions changes only
-//! where one of them does, so that the curve is computed at these places and is exact between them.
+//! solution, then falling at each improvement, and held after the run's end. A statistic of n such functions changes
+//! only where one of them does, so that the curve is computed at these places and is exact between them.
 //!
-//! The runs' costs are kept sorted while the places are walked through: O(E (log E + n)) for E improvements of n runs, where
-//! the n is one move of memory.
+//! The runs' costs are kept sorted while the places are walked through: O(E (log E + n)) for E improvements of n runs,
+//! where the n is one move of memory.
 
 use super::order::median_ranks;
 use super::{Estimate, Interval};

@@ -2,9 +2,9 @@
 //!
 //! Let X_1 <= … <= X_n be the sorted values and m the median of the distribution. Each value lies below m with a
 //! probability of at most a half, so that the number of values below m is, for a continuous distribution, a binomial
-//! number with n trials and probability 1/2. X_l <= m < X_u says that at least l and at most u - 1 values are at or below
-//! m; the probability of that is P(l <= Bin(n, 1/2) <= u - 1) whatever the distribution (Conover 1999, section 3.2), and
-//! at least that where values may be equal, if the upper end is counted in.
+//! number with n trials and probability 1/2. X_l <= m < X_u says that at least l and at most u - 1 values are at or
+//! below m; the probability of that is P(l <= Bin(n, 1/2) <= u - 1) whatever the distribution (Conover 1999, section
+//! 3.2), and at least that where values may be equal, if the upper end is counted in.
 
 use super::binomial::mass;
 use super::{Estimate, Interval};
@@ -44,11 +44,11 @@ impl Sample {
         self.sorted.partition_point(|x| x.is_finite())
     }
 
-    /// The `percent`-th percentile: the smallest value that at least so many percent of the values do not exceed, X_k with
-    /// k = ceil(n percent / 100) and k >= 1.
+    /// The `percent`-th percentile: the smallest value that at least so many percent of the values do not exceed, X_k
+    /// with k = ceil(n percent / 100) and k >= 1.
     ///
-    /// It is a value that was observed; there is no interpolation, which has no meaning between a finite and an infinite
-    /// value. Not a number for an empty sample.
+    /// It is a value that was observed; there is no interpolation, which has no meaning between a finite and an
+    /// infinite value. Not a number for an empty sample.
     pub fn percentile(&self, percent: f64) -> f64 {
         let n = self.sorted.len();
         if n == 0 {
@@ -75,8 +75,8 @@ impl Sample {
     }
 }
 
-/// The ranks l < u, from 1 to n, of the narrowest [X_l, X_u) with P(l <= Bin(n, 1/2) <= u - 1) of at least `confidence`;
-/// the lower pair where several are equally narrow. `None` where even [X_1, X_n) has less.
+/// The ranks l < u, from 1 to n, of the narrowest [X_l, X_u) with P(l <= Bin(n, 1/2) <= u - 1) of at least
+/// `confidence`; the lower pair where several are equally narrow. `None` where even [X_1, X_n) has less.
 ///
 /// At 99 % and n = 100 these are 37 and 63, with 0.99066. O(n).
 pub fn median_ranks(n: usize, confidence: f64) -> Option<[usize; 2]> {
@@ -107,8 +107,8 @@ mod tests {
 
     #[test]
     fn ranks_equal_those_of_a_search_through_all_pairs() {
-        // The first of the narrowest pairs l < u with scipy.stats.binom.cdf(u - 1, n, 0.5) - binom.cdf(l - 1, n, 0.5) >=
-        // confidence, scipy 1.17.1
+        // The first of the narrowest pairs l < u with scipy.stats.binom.cdf(u - 1, n, 0.5) - binom.cdf(l - 1, n, 0.5)
+        // >= confidence, scipy 1.17.1
         let cases = [
             (100, 0.99, Some([37, 63])),
             (10, 0.99, Some([1, 10])),

@@ -7,8 +7,8 @@
 
 use super::{Estimate, proportion};
 
-/// Costs that differ by no more than this share are equal: two planners that find the same path may add up its length in
-/// another order.
+/// Costs that differ by no more than this share are equal: two planners that find the same path may add up its length
+/// in another order.
 const EQUAL: f64 = 1e-9;
 
 /// The outcomes of pairs of runs with the same seed. Smaller is better, and infinite is unsolved.
@@ -18,8 +18,8 @@ pub struct Paired {
     pub wins: u64,
     /// Pairs where B is better; also those that only B solves.
     pub losses: u64,
-    /// Pairs without a difference: equal costs (to 1e-9 of them), or both unsolved. They decide nothing and are not counted
-    /// in the share.
+    /// Pairs without a difference: equal costs (to 1e-9 of them), or both unsolved. They decide nothing and are not
+    /// counted in the share.
     pub ties: u64,
 }
 

@@ -7,9 +7,9 @@ use crate::scenario::inside::signed_distance_to_polygon;
 use crate::world::{Robot, Shape};
 
 /// Relative to the coordinates: what comes nearer than this is a contact, since a place along a segment is known no
-/// better. Counted in halves of the machine's epsilon: 5 for a coordinate of the place; 8 for the parameter at which the
-/// search ends, which is within 4 of the best and counts as much as the segment is long, up to twice the coordinates; as
-/// much again where the search was misled by the first 5; and some for the distance itself.
+/// better. Counted in halves of the machine's epsilon: 5 for a coordinate of the place; 8 for the parameter at which
+/// the search ends, which is within 4 of the best and counts as much as the segment is long, up to twice the
+/// coordinates; as much again where the search was misled by the first 5; and some for the distance itself.
 const ROUNDING: f64 = 16.0 * f64::EPSILON;
 
 /// The first collision along the path, and the least clearance.

@@ -1,8 +1,8 @@
 //! Obstacles cut into convex pieces, and how near a segment comes to one.
 //!
 //! The signed distance to a convex set is a convex function of the point, so along a segment it has one valley, and a
-//! golden-section search finds its floor to rounding. That is all the geometry there is here: nothing is shared with the
-//! exact tests that planners use, so that the two can be held against each other.
+//! golden-section search finds its floor to rounding. That is all the geometry there is here: nothing is shared with
+//! the exact tests that planners use, so that the two can be held against each other.
 //!
 //! A robot that does not turn is dealt with by growing the pieces: a ball moves the surface outwards, a box widens it.
 
@@ -77,8 +77,8 @@ pub fn between(a: &[f64], b: &[f64], t: f64) -> Vec<f64> {
     a.iter().zip(b).map(|(a, b)| a + t * (b - a)).collect()
 }
 
-/// The lowest point of a convex function on [0, 1], by golden section: (argument, value). The value is NaN where the function
-/// is so at one of the ends or at the last places that were looked at.
+/// The lowest point of a convex function on [0, 1], by golden section: (argument, value). The value is NaN where the
+/// function is so at one of the ends or at the last places that were looked at.
 pub fn valley(f: impl Fn(f64) -> f64) -> (f64, f64) {
     /// 0.618^80 is below 1e-16: the bracket has shrunk to rounding.
     const STEPS: usize = 80;
@@ -108,8 +108,8 @@ pub fn valley(f: impl Fn(f64) -> f64) -> (f64, f64) {
     ends.into_iter().fold(lower((t, at_t), (u, at_u)), lower)
 }
 
-/// The pieces of `shape`, grown by the robot, that may lie within `margin` of the segment from `a` to `b`. Of a polygon:
-/// its edges, so that whoever asks must also ask whether an end of the segment lies within.
+/// The pieces of `shape`, grown by the robot, that may lie within `margin` of the segment from `a` to `b`. Of a
+/// polygon: its edges, so that whoever asks must also ask whether an end of the segment lies within.
 pub fn pieces(shape: &Shape, robot: &Robot, a: &[f64], b: &[f64], margin: f64) -> Vec<Piece> {
     let mut found = match shape {
         Shape::Map(map) => outside(map, robot),

@@ -1,8 +1,8 @@
 //! What a path costs, found by other means than the planners'.
 //!
-//! Along a segment the weight is constant between the places at which the segment crosses a border of a region. The borders
-//! of a convex piece are crossed at most twice: on either side of the place where the segment is deepest inside, found by
-//! bisection. Between neighbouring crossings of any piece, the weight in the middle counts.
+//! Along a segment the weight is constant between the places at which the segment crosses a border of a region. The
+//! borders of a convex piece are crossed at most twice: on either side of the place where the segment is deepest
+//! inside, found by bisection. Between neighbouring crossings of any piece, the weight in the middle counts.
 
 use super::convex::{Piece, between, region_pieces};
 use super::distance;

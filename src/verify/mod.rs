@@ -1,16 +1,16 @@
 //! Certifies a path, from whatever planner it comes.
 //!
-//! A path holds when it begins at the start, ends in the goal, keeps within the bounds, touches no obstacle and costs what
-//! it is said to cost. All of it is judged from the scenario alone, by other means than the planners': collisions and
-//! clearance by the convex distance to each obstacle's pieces ([`convex`]), costs by the places at which a segment crosses
-//! a region's border ([`cost`]).
+//! A path holds when it begins at the start, ends in the goal, keeps within the bounds, touches no obstacle and costs
+//! what it is said to cost. All of it is judged from the scenario alone, by other means than the planners': collisions
+//! and clearance by the convex distance to each obstacle's pieces ([`convex`]), costs by the places at which a segment
+//! crosses a region's border ([`cost`]).
 //!
 //! **No number passes by being none.** Comparisons are such that NaN fails them, nothing is within a tolerance that is
-//! infinite, loops have a bound, and where a number is so large that its square overflows the verdict is that, and nothing
-//! else ([`Fault::Overflow`]).
+//! infinite, loops have a bound, and where a number is so large that its square overflows the verdict is that, and
+//! nothing else ([`Fault::Overflow`]).
 //!
-//! The clearance is the least distance between the robot's body and any obstacle along the path; 0 or less is a collision,
-//! since obstacles are closed.
+//! The clearance is the least distance between the robot's body and any obstacle along the path; 0 or less is a
+//! collision, since obstacles are closed.
 
 mod clearance;
 pub mod convex;
@@ -287,7 +287,8 @@ fn begins_elsewhere(scenario: &Scenario, extents: &[f64], first: &[f64]) -> Opti
     (!within(share, END_TOLERANCE)).then(|| Fault::Start(distance(first, &scenario.start)))
 }
 
-/// The fault of a path that ends outside of the goal, of which a state is met within `tolerance`, relative to the extents.
+/// The fault of a path that ends outside of the goal, of which a state is met within `tolerance`, relative to the
+/// extents.
 fn ends_elsewhere(
     scenario: &Scenario,
     extents: &[f64],

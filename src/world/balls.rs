@@ -1,7 +1,7 @@
 //! Balls, eight at a time, by the squared distance from the centre to the segment.
 //!
-//! The point of the segment nearest to the centre c has the parameter `(c - a) . (b - a) / |b - a|^2`, clamped to [0, 1]; the
-//! ball is met if and only if that point lies in it. A ball robot grows a ball into a bigger ball.
+//! The point of the segment nearest to the centre c has the parameter `(c - a) . (b - a) / |b - a|^2`, clamped to [0,
+//! 1]; the ball is met if and only if that point lies in it. A ball robot grows a ball into a bigger ball.
 //!
 //! Rounding moves the contact by a few units in the last place of the coordinates; `segment::squared_reach`
 //! errs to the side of a collision.

@@ -1,19 +1,20 @@
 //! Axis-aligned boxes, eight at a time, by the slab test.
 //!
-//! A segment meets a closed box if and only if the intervals of the parameter t over which it lies between the two faces of
-//! each direction, and [0, 1], have a common point. Intervals are compared after a cheaper test that already settles most
-//! cases: whether the segment's bounding box meets the box. That comparison is exact in floating point, and it decides alone
-//! in the directions in which the segment is flat, so that no zero is ever divided by.
+//! A segment meets a closed box if and only if the intervals of the parameter t over which it lies between the two
+//! faces of each direction, and [0, 1], have a common point. Intervals are compared after a cheaper test that already
+//! settles most cases: whether the segment's bounding box meets the box. That comparison is exact in floating point,
+//! and it decides alone in the directions in which the segment is flat, so that no zero is ever divided by.
 //!
-//! The slab test itself rounds. [`SLACK`] covers that, so that a segment that touches a box is always found to touch it; a
-//! free segment is refused only where moving it by a few units in the last place of its length would make it touch.
+//! The slab test itself rounds. [`SLACK`] covers that, so that a segment that touches a box is always found to touch
+//! it; a free segment is refused only where moving it by a few units in the last place of its length would make it
+//! touch.
 //!
-//! Boxes are stored as structures of arrays in blocks of eight. Every step is an operation on eight lanes, the lanes' answers
-//! are sign bits, and the eight bits are gathered with integer operations: this form the compiler turns into vector
-//! instructions as it stands, which it does not do for comparisons (measured: three times slower).
+//! Boxes are stored as structures of arrays in blocks of eight. Every step is an operation on eight lanes, the lanes'
+//! answers are sign bits, and the eight bits are gathered with integer operations: this form the compiler turns into
+//! vector instructions as it stands, which it does not do for comparisons (measured: three times slower).
 //!
-//! A box that contains another is hit wherever that one is, bit by bit, because every operation used is monotone: this makes
-//! the same test correct for the nodes of the tree in `packed.rs`.
+//! A box that contains another is hit wherever that one is, bit by bit, because every operation used is monotone: this
+//! makes the same test correct for the nodes of the tree in `packed.rs`.
 //!
 //! A box robot grows a box into a bigger box. A ball grows it into a rounded box (`rounded.rs`).
 //!

@@ -1,16 +1,16 @@
 //! How far one may go from a cell of a map without looking: an exact distance transform, kept as one byte a cell.
 //!
 //! The distance between two cells as closed squares is the distance between the lattice points after shrinking each
-//! coordinate's difference by one, that is the distance to the other cell's nearest neighbour (itself and the eight cells
-//! around it). So the distance d of a cell to the nearest blocked cell is the Euclidean distance transform of the blocked cells
-//! and their neighbours, computed exactly in integers, one pass along the columns and one along the rows, by the lower
-//! envelope of parabolas (Meijster, Roerdink & Hesselink, "A general algorithm for computing distance transforms in linear
-//! time", 2000). Outside of the map all cells are blocked.
+//! coordinate's difference by one, that is the distance to the other cell's nearest neighbour (itself and the eight
+//! cells around it). So the distance d of a cell to the nearest blocked cell is the Euclidean distance transform of the
+//! blocked cells and their neighbours, computed exactly in integers, one pass along the columns and one along the rows,
+//! by the lower envelope of parabolas (Meijster, Roerdink & Hesselink, "A general algorithm for computing distance
+//! transforms in linear time", 2000). Outside of the map all cells are blocked.
 //!
-//! Every point of a cell is at least d from all blocked cells, and at most d plus the cell's diagonal. For a robot between an
-//! inner and an outer radius this leaves three cases, told by the byte: it collides wherever it is in the cell
-//! ([`Room::None`]); it is free there and so is everything within a number of quarter cells ([`Room::Free`]); or the exact
-//! test must decide ([`Room::Unknown`]).
+//! Every point of a cell is at least d from all blocked cells, and at most d plus the cell's diagonal. For a robot
+//! between an inner and an outer radius this leaves three cases, told by the byte: it collides wherever it is in the
+//! cell ([`Room::None`]); it is free there and so is everything within a number of quarter cells ([`Room::Free`]); or
+//! the exact test must decide ([`Room::Unknown`]).
 //!
 //! Complexity: O(cells) to build, with three bytes a cell of memory for a moment and one byte after.
 
@@ -108,8 +108,8 @@ fn vertical_distances(blocked: &BitGrid) -> Vec<u16> {
     distances
 }
 
-/// One row's distances, at most one more than those of the row beside it. They saturate at 65 535 cells, which is on the safe
-/// side.
+/// One row's distances, at most one more than those of the row beside it. They saturate at 65 535 cells, which is on
+/// the safe side.
 fn spread(from: &[u16], to: &mut [u16]) {
     for (to, from) in to.iter_mut().zip(from) {
         *to = (*to).min(from.saturating_add(1));

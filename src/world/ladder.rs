@@ -1,13 +1,13 @@
 //! Obstacles at several growths, for curves: a chord that keeps a margin vouches for the curve beside it.
 //!
-//! A curve that stays within a distance e of its chord is free if the chord is free of obstacles that are grown by e. The
-//! ladder holds the obstacles of a scenario grown by the robot and by each of a few margins, each a quarter of the one before:
-//! halving a smooth curve quarters its distance from the chord, so that each halving goes one step down the ladder. All
-//! tests are the exact ones of segments against the grown obstacles; for a box robot the margin is a box around the ball of
-//! that radius, which errs to the side of a collision.
+//! A curve that stays within a distance e of its chord is free if the chord is free of obstacles that are grown by e.
+//! The ladder holds the obstacles of a scenario grown by the robot and by each of a few margins, each a quarter of the
+//! one before: halving a smooth curve quarters its distance from the chord, so that each halving goes one step down the
+//! ladder. All tests are the exact ones of segments against the grown obstacles; for a box robot the margin is a box
+//! around the ball of that radius, which errs to the side of a collision.
 //!
-//! The ladder's dimension is that of places, 1 to 3, and ends here: above it, places are three numbers, those beyond the
-//! dimension 0.
+//! The ladder's dimension is that of places, 1 to 3, and ends here: above it, places are three numbers, those beyond
+//! the dimension 0.
 
 use super::places::Places;
 use super::{Obstacles, Robot, Shape, World};

@@ -1,20 +1,24 @@
 //! Grid maps: exact sweeps of a point, a box or a disc over the blocked cells.
 //!
-//! The robot swept along a segment is convex. So within one row of cells it covers one interval of x, and it touches exactly
-//! those closed cells of the row whose columns meet that interval. The exact test computes the interval for every row that
-//! the swept robot reaches (or for every column, where these are fewer) and asks the bits of the row for a run of columns.
+//! The robot swept along a segment is convex. So within one row of cells it covers one interval of x, and it touches
+//! exactly those closed cells of the row whose columns meet that interval. The exact test computes the interval for
+//! every row that the swept robot reaches (or for every column, where these are fewer) and asks the bits of the row for
+//! a run of columns.
 //!
-//! - A point or box: the part of the segment within the row grown by half the box's height, as an interval of x, grown by
-//!   half the box's width. A contact at a corner or along an edge is a contact.
-//! - A disc: the swept disc's rightmost point at height y belongs to the disc around the point of the segment at which the
-//!   segment's normal leads to that height; over a row of cells it is where y is nearest to the segment's rightmost end.
+//! - A point or box: the part of the segment within the row grown by half the box's height, as an interval of x, grown
+//!   by half the box's width. A contact at a corner or along an edge is a contact.
+//! - A disc: the swept disc's rightmost point at height y belongs to the disc around the point of the segment at which
+//!   the segment's normal leads to that height; over a row of cells it is where y is nearest to the segment's rightmost
+//!   end.
 //!
-//! Before the exact test a distance field (`field.rs`) is marched: from a cell with room the segment is free for that far.
-//! The exact test runs on a piece of the segment only where the field cannot tell. The answer is that of the exact test.
+//! Before the exact test a distance field (`field.rs`) is marched: from a cell with room the segment is free for that
+//! far. The exact test runs on a piece of the segment only where the field cannot tell. The answer is that of the exact
+//! test.
 //!
-//! Positions are measured in cells from the map's origin. This rounds, so the robot is grown by [`contact`], some units in the
-//! last place of the map's size: what touches is found to touch, also where the resolution is a decimal fraction. Everything
-//! outside of the map is blocked. In more than two dimensions a map is a prism: the first two coordinates decide.
+//! Positions are measured in cells from the map's origin. This rounds, so the robot is grown by [`contact`], some units
+//! in the last place of the map's size: what touches is found to touch, also where the resolution is a decimal
+//! fraction. Everything outside of the map is blocked. In more than two dimensions a map is a prism: the first two
+//! coordinates decide.
 //!
 //! Complexity: building O(cells). A query is O(1) for each piece with room, and O(rows + words) for each piece near
 //! obstacles, without allocation.
@@ -47,8 +51,8 @@ pub(super) struct Map {
     field: Field,
 }
 
-/// The tolerance of contact in cells: some roundings of the map's largest coordinate, so that a position that is computed
-/// from the origin and the resolution to lie on a border does so.
+/// The tolerance of contact in cells: some roundings of the map's largest coordinate, so that a position that is
+/// computed from the origin and the resolution to lie on a border does so.
 fn contact(map: &GridMap) -> f64 {
     let coordinates = map.extent().into_iter().flatten();
     let largest = coordinates.fold(0.0, |size: f64, c| size.max(c.abs()));
@@ -229,8 +233,8 @@ impl Capsule {
     #[inline(always)]
     fn extent(&self, low: f64, high: f64, side: f64) -> f64 {
         let rightward = self.d[0] * side;
-        // The boundary is concave: the best height is the nearest to that of the end that is furthest to this side; a vertical
-        // capsule has all heights between its ends to choose from.
+        // The boundary is concave: the best height is the nearest to that of the end that is furthest to this side; a
+        // vertical capsule has all heights between its ends to choose from.
         let bottom = if rightward > 0.0 {
             self.b[1]
         } else {
@@ -242,7 +246,8 @@ impl Capsule {
             self.b[1]
         };
         let y = bottom.max(low).min(if low > top { low } else { high });
-        // The centre of the disc whose boundary is there: off by the normal, or the end where all centres have one height.
+        // The centre of the disc whose boundary is there: off by the normal, or the end where all centres have one
+        // height.
         let t = if self.inverse == 0.0 {
             f64::from(rightward > 0.0)
         } else {

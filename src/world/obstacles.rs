@@ -1,7 +1,8 @@
 //! All obstacles of a scenario, grown by its robot.
 //!
-//! The robot does not turn, so it touches an obstacle if and only if its reference point lies in the obstacle's Minkowski sum
-//! with the robot's mirror image; both robots here are their own mirror images. Each shape has an exact sum:
+//! The robot does not turn, so it touches an obstacle if and only if its reference point lies in the obstacle's
+//! Minkowski sum with the robot's mirror image; both robots here are their own mirror images. Each shape has an exact
+//! sum:
 //!
 //! | | ball robot | box robot |
 //! | --- | --- | --- |
@@ -26,8 +27,8 @@ use crate::geometry::{Aabb, State};
 
 /// Exact obstacles: closed sets, grown by the robot.
 ///
-/// "Exact" is up to the rounding of coordinates: no sampling, no tolerance that a user could see, and whatever touches is
-/// found to touch. Coordinates are finite.
+/// "Exact" is up to the rounding of coordinates: no sampling, no tolerance that a user could see, and whatever touches
+/// is found to touch. Coordinates are finite.
 pub struct Obstacles<const D: usize> {
     boxes: Packed<D, Boxes<D>>,
     balls: Packed<D, Balls<D>>,
@@ -37,8 +38,8 @@ pub struct Obstacles<const D: usize> {
 }
 
 impl<const D: usize> Obstacles<D> {
-    /// The obstacles for this robot. The shapes and the robot are valid and of dimension D; maps and polygons use the first
-    /// two coordinates.
+    /// The obstacles for this robot. The shapes and the robot are valid and of dimension D; maps and polygons use the
+    /// first two coordinates.
     ///
     /// O(n log n) for n obstacles, and O(cells) for a map.
     pub fn new(shapes: &[Shape], robot: &Robot) -> Self {

@@ -1,12 +1,12 @@
 //! The broad phase: many obstacles of one kind, in blocks of eight under an implicit tree.
 //!
-//! The obstacles are arranged in space by median splits so that each block of eight consecutive ones is compact, and eight
-//! consecutive blocks too, and so on. Then the tree needs no pointers: node `j` of a level bounds the nodes (or blocks) `8 j`
-//! to `8 j + 7` of the level below, stored as eight boxes, and is tested with the same vector code as a block of boxes. A
-//! query walks down depth first and stops at the first hit.
+//! The obstacles are arranged in space by median splits so that each block of eight consecutive ones is compact, and
+//! eight consecutive blocks too, and so on. Then the tree needs no pointers: node `j` of a level bounds the nodes (or
+//! blocks) `8 j` to `8 j + 7` of the level below, stored as eight boxes, and is tested with the same vector code as a
+//! block of boxes. A query walks down depth first and stops at the first hit.
 //!
-//! The answer is that of a plain loop over all blocks: an obstacle's bounding box contains it, a node's box contains its
-//! children's, and the box test never misses a contact (`boxes.rs`).
+//! The answer is that of a plain loop over all blocks: an obstacle's bounding box contains it, a node's box contains
+//! its children's, and the box test never misses a contact (`boxes.rs`).
 //!
 //! Few obstacles stay a plain loop: [`Block::FLAT_BLOCKS`] says how many.
 //!
@@ -27,9 +27,9 @@ pub(super) trait Block<const D: usize>: Sized {
     /// One obstacle.
     type Item;
 
-    /// At most this many blocks are tested in a plain loop. Measured with segments of 3 % of the world: so many take the time of
-    /// the tree, in two dimensions as in three. For boxes that is at 100 to 130, fewer for shapes that are dearer than the
-    /// tree's boxes.
+    /// At most this many blocks are tested in a plain loop. Measured with segments of 3 % of the world: so many take
+    /// the time of the tree, in two dimensions as in three. For boxes that is at 100 to 130, fewer for shapes that are
+    /// dearer than the tree's boxes.
     const FLAT_BLOCKS: usize;
 
     /// A box that contains the obstacle.
@@ -50,7 +50,8 @@ pub(super) fn pad<T>(items: &[T], otherwise: f64, get: impl Fn(&T) -> f64) -> [f
 /// Obstacles of one kind.
 pub(super) struct Packed<const D: usize, B> {
     blocks: Vec<B>,
-    /// `levels[0]` bounds the blocks, `levels[k]` the nodes of `levels[k - 1]`; the last has one node. None for few blocks.
+    /// `levels[0]` bounds the blocks, `levels[k]` the nodes of `levels[k - 1]`; the last has one node. None for few
+    /// blocks.
     levels: Vec<Vec<Boxes<D>>>,
 }
 
@@ -93,8 +94,8 @@ impl<const D: usize, B: Block<D>> Packed<D, B> {
     }
 }
 
-/// Compiled once for the machine's plain instructions and once for AVX2, chosen when the program runs. Both give the same
-/// bits: no operation is contracted or reordered.
+/// Compiled once for the machine's plain instructions and once for AVX2, chosen when the program runs. Both give the
+/// same bits: no operation is contracted or reordered.
 #[multiversion::multiversion(targets("x86_64+avx2+bmi1"))]
 fn is_hit<const D: usize, B: Block<D>>(packed: &Packed<D, B>, s: &Segment<D>) -> bool {
     let Some(top) = packed.levels.len().checked_sub(1) else {
@@ -125,7 +126,8 @@ fn is_hit<const D: usize, B: Block<D>>(packed: &Packed<D, B>, s: &Segment<D>) ->
     }
 }
 
-/// Orders the items so that each run of `capacity` (a power of eight) is compact, and in it each run of an eighth of that.
+/// Orders the items so that each run of `capacity` (a power of eight) is compact, and in it each run of an eighth of
+/// that.
 fn arrange<const D: usize, T>(items: &mut [(Aabb<D>, T)], capacity: usize) {
     let children = items.len().div_ceil(capacity);
     if children <= 1 {

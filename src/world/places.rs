@@ -1,9 +1,9 @@
 //! Whether places are free, answered for nearly all of them by a grid.
 //!
-//! Curves ask this many times, of few obstacles. A grid of cells over the bounds remembers of each cell whether all of its
-//! places are free, none is, or neither; only in cells of the last kind the obstacles are asked again. A cell is free if
-//! its centre is free of obstacles grown by as much as the cell reaches from there, and blocked if its centre is blocked
-//! for a robot that is smaller by as much. Both are decided when the first place in a cell is asked for.
+//! Curves ask this many times, of few obstacles. A grid of cells over the bounds remembers of each cell whether all of
+//! its places are free, none is, or neither; only in cells of the last kind the obstacles are asked again. A cell is
+//! free if its centre is free of obstacles grown by as much as the cell reaches from there, and blocked if its centre
+//! is blocked for a robot that is smaller by as much. Both are decided when the first place in a cell is asked for.
 
 use super::shape::{Robot, Shape};
 use super::{Obstacles, World};
@@ -138,7 +138,8 @@ mod tests {
     use super::*;
     use crate::random::{in_box, seeded};
 
-    /// Random places, and many close to the sides of cells and of obstacles, which lie on a grid of a quarter of a cell.
+    /// Random places, and many close to the sides of cells and of obstacles, which lie on a grid of a quarter of a
+    /// cell.
     fn agrees<const P: usize>(shapes: &[Shape], robot: &Robot) {
         let bounds = Aabb::new([0.0; P], [ACROSS[P] as f64; P]);
         let places = Places::new(shapes, robot, &bounds);

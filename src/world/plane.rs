@@ -1,9 +1,9 @@
 //! The plane: orientation, edges and outlines, with every doubt decided for contact.
 //!
 //! An orientation is a difference of two products. It comes with a bound on its own rounding error (Shewchuk, "Adaptive
-//! precision floating-point arithmetic and fast robust geometric predicates", 1997: 3 + 16 units of 2^-53); a value within
-//! its bound counts as zero, that is as contact. So whatever touches is found to touch, shared corners, horizontal and
-//! collinear edges included, and a miss is only ever reported where there is one.
+//! precision floating-point arithmetic and fast robust geometric predicates", 1997: 3 + 16 units of 2^-53); a value
+//! within its bound counts as zero, that is as contact. So whatever touches is found to touch, shared corners,
+//! horizontal and collinear edges included, and a miss is only ever reported where there is one.
 
 use super::segment::{greatest, least};
 use crate::geometry::Aabb;
@@ -20,8 +20,8 @@ pub(super) fn plane(x: &[f64]) -> Point {
     super::segment::first(x)
 }
 
-/// Twice the signed area of the triangle `u`, `v`, `p` (positive where `p` is to the left of the line from `u` to `v`), and a
-/// bound of its rounding error.
+/// Twice the signed area of the triangle `u`, `v`, `p` (positive where `p` is to the left of the line from `u` to `v`),
+/// and a bound of its rounding error.
 #[inline(always)]
 pub(super) fn orientation(u: Point, v: Point, p: Point) -> (f64, f64) {
     let left = (v[0] - u[0]) * (p[1] - u[1]);
@@ -29,8 +29,8 @@ pub(super) fn orientation(u: Point, v: Point, p: Point) -> (f64, f64) {
     (left - right, ORIENTATION_ERROR * (left.abs() + right.abs()))
 }
 
-/// Whether the closed segments `u v` and `p q` come within `half` of each other in both directions at once: whether `p q`
-/// meets `u v` grown by the box of these half extents.
+/// Whether the closed segments `u v` and `p q` come within `half` of each other in both directions at once: whether `p
+/// q` meets `u v` grown by the box of these half extents.
 ///
 /// Two convex sets in the plane are apart if and only if the normal of an edge separates them. Here the sets are the
 /// parallelogram of all differences and the box, and the normals those of the axes, of `u v` and of `p q`.

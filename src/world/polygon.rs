@@ -1,12 +1,12 @@
 //! Simple polygons in the plane, convex or not.
 //!
-//! A segment meets a closed region if and only if it starts in it or meets its outline. The outline's edges are tested eight
-//! at a time, those of all polygons together; the start is tested in those polygons whose bounding box holds it. A robot
-//! grows the edges, not the inside: P + B = P united with (outline + B) for every B that contains the origin.
+//! A segment meets a closed region if and only if it starts in it or meets its outline. The outline's edges are tested
+//! eight at a time, those of all polygons together; the start is tested in those polygons whose bounding box holds it.
+//! A robot grows the edges, not the inside: P + B = P united with (outline + B) for every B that contains the origin.
 //!
 //! - A point or a box: the segment and the edge come within the half extents of each other (`plane::segments_meet`).
-//! - A disc: the segment and the edge come within the radius, that is they meet, or an end of one comes within the radius of
-//!   the other.
+//! - A disc: the segment and the edge come within the radius, that is they meet, or an end of one comes within the
+//!   radius of the other.
 //!
 //! In more than two dimensions a polygon is a prism: the first two coordinates decide.
 //!

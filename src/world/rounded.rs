@@ -1,13 +1,14 @@
-//! Boxes with rounded corners: all points within a radius of a box. What a ball robot makes of a box, or a box robot of a ball.
+//! Boxes with rounded corners: all points within a radius of a box. What a ball robot makes of a box, or a box robot of
+//! a ball.
 //!
-//! The squared distance from the point at parameter t of a segment to the box is a convex function of t, quadratic between
-//! breakpoints: the parameters at which the segment crosses the plane of a face, at most 2 D of them. The sign of the
-//! derivative at a breakpoint tells on which side the minimum lies; after all breakpoints have been looked at, in any order,
-//! what remains of [0, 1] holds the minimum and no breakpoint, so that the minimum is that of one parabola: exact in any
-//! dimension, without sorting and without iteration to a tolerance.
+//! The squared distance from the point at parameter t of a segment to the box is a convex function of t, quadratic
+//! between breakpoints: the parameters at which the segment crosses the plane of a face, at most 2 D of them. The sign
+//! of the derivative at a breakpoint tells on which side the minimum lies; after all breakpoints have been looked at,
+//! in any order, what remains of [0, 1] holds the minimum and no breakpoint, so that the minimum is that of one
+//! parabola: exact in any dimension, without sorting and without iteration to a tolerance.
 //!
-//! Before that, eight at a time: a segment that misses the box grown by the radius is free, one that meets the box itself is
-//! not.
+//! Before that, eight at a time: a segment that misses the box grown by the radius is free, one that meets the box
+//! itself is not.
 //!
 //! Complexity: O(D) for a block of eight, and O(D^2) for each box between the two quick answers.
 

@@ -8,9 +8,9 @@ const MAX_INTERVALS: u64 = 1 << 20;
 
 /// The world in which exactly the points that `is_free` accepts are free.
 ///
-/// **The one approximate world.** A segment is looked at in points at most `resolution` apart (in scenario units), its ends
-/// included: an obstacle that is thinner than that can be missed. All other worlds are exact. The resolution must be positive;
-/// with any other, and beyond 2^20 points, a segment is looked at in about 2^20 points.
+/// **The one approximate world.** A segment is looked at in points at most `resolution` apart (in scenario units), its
+/// ends included: an obstacle that is thinner than that can be missed. All other worlds are exact. The resolution must
+/// be positive; with any other, and beyond 2^20 points, a segment is looked at in about 2^20 points.
 ///
 /// Points are looked at coarse first: a long overlap is found after a few.
 pub fn sampled<const D: usize>(

@@ -1,4 +1,5 @@
-//! The slow way to a shortest path: all corners of all polygons, moved off in all four directions, every pair tested, Dijkstra.
+//! The slow way to a shortest path: all corners of all polygons, moved off in all four directions, every pair tested,
+//! Dijkstra.
 //!
 //! Nothing is shared with the program: naive orientation tests, no tangents, no heuristic.
 

@@ -101,8 +101,8 @@ fn the_way_into_a_region_is_the_shortest_way_to_a_state_of_its_border() {
 
 #[test]
 fn a_ball_covered_on_the_near_side_is_entered_where_its_border_leaves_the_obstacle() {
-    // All of the disc below y = 6 is covered. The way is round the right side and up to the crossing at x = 6 + sqrt 3; the
-    // nearest point of the disc is in the obstacle all the way.
+    // All of the disc below y = 6 is covered. The way is round the right side and up to the crossing at x = 6 + sqrt 3;
+    // the nearest point of the disc is in the obstacle all the way.
     let goal = GoalShape::Ball {
         center: vec![6.0, 5.0],
         radius: 2.0,

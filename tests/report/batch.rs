@@ -66,8 +66,8 @@ impl Batch {
     }
 }
 
-/// Ten runs of two planners; run k of A is first solved at iteration 20 k with cost 3 + k / 10 and ends with 2 + k / 100, and run
-/// 10 of B is unsolved.
+/// Ten runs of two planners; run k of A is first solved at iteration 20 k with cost 3 + k / 10 and ends with 2 + k /
+/// 100, and run 10 of B is unsolved.
 pub fn two_planners() -> Batch {
     let mut batch = Batch::new();
     for k in 1..=10 {

@@ -65,8 +65,8 @@ fn a_batch_keeps_the_samples_of_the_one_before() {
     check(&window());
 }
 
-/// What a batch leaves out, and what it draws, once there is a path: all states are there that were and can improve it, and no
-/// other is drawn.
+/// What a batch leaves out, and what it draws, once there is a path: all states are there that were and can improve it,
+/// and no other is drawn.
 #[test]
 fn an_informed_batch_is_drawn_where_a_better_path_can_run() {
     fn check<const D: usize>(world: &BoxWorld<D>) {
@@ -178,8 +178,8 @@ fn a_budget_of_n_iterations_is_one_batch_of_n_samples() {
     }
 }
 
-/// A wall between start and goal; a goal inside of a box, which leaves no goal state; a start in a pocket of measure 10^-8, out
-/// of which hardly a free sample is to be had.
+/// A wall between start and goal; a goal inside of a box, which leaves no goal state; a start in a pocket of measure
+/// 10^-8, out of which hardly a free sample is to be had.
 fn unsolvable() -> [BoxWorld<2>; 3] {
     let unit = cube(0.0, 1.0);
     let goal = vec![ball([0.9, 0.5], 0.05)];
@@ -213,8 +213,8 @@ fn an_unsolvable_world_ends_a_batch_without_a_path() {
     }
 }
 
-/// Janson et al. 2015, section 5: a density of at least l times the uniform one asks for a radius l^(-1/d) times as long. PRM*'s
-/// roadmap tells its radius: the longest edge is as long to a hundredth.
+/// Janson et al. 2015, section 5: a density of at least l times the uniform one asks for a radius l^(-1/d) times as
+/// long. PRM*'s roadmap tells its radius: the longest edge is as long to a hundredth.
 #[test]
 fn half_of_the_samples_from_a_region_widen_the_radius_by_the_dth_root_of_2() {
     fn check<const D: usize>() {

@@ -14,8 +14,8 @@ fn around_a_box<const D: usize>(goal: impl Fn([f64; D]) -> GoalRegion<D>) -> Box
     BoxWorld::new("box", bounds, vec![blocked], start, vec![goal(end)])
 }
 
-/// RRT* with draws beside its path finds the best one of a class, and has no informed set that would lead it out of the others:
-/// it is asked where few of them are.
+/// RRT* with draws beside its path finds the best one of a class, and has no informed set that would lead it out of the
+/// others: it is asked where few of them are.
 #[test]
 fn the_cost_tends_to_the_optimum_in_any_dimension() {
     fn check<const D: usize>(names: &[&str]) {

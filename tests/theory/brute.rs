@@ -139,8 +139,9 @@ enum Is {
     Closed,
 }
 
-/// FMT* (Janson et al. 2015, Algorithm 1) over near sets that hold, for each x, the y near it and Cost(y, x). An x is expanded
-/// from z where each is in the other's set, which is the mutual form for nearest neighbours and nothing new for a radius.
+/// FMT* (Janson et al. 2015, Algorithm 1) over near sets that hold, for each x, the y near it and Cost(y, x). An x is
+/// expanded from z where each is in the other's set, which is the mutual form for nearest neighbours and nothing new
+/// for a radius.
 pub fn fmt_star(
     near: &Edges,
     is_goal: impl Fn(usize) -> bool,

@@ -149,8 +149,8 @@ fn fmt_star_is_never_better_than_prm_star_and_hardly_worse_among_boxes() {
     }
 }
 
-/// Each sample is checked until it is connected, and again only where an obstacle was in the way; the prototype needed 1.43 checks
-/// a sample at 250 samples and 0.985 at 10 000.
+/// Each sample is checked until it is connected, and again only where an obstacle was in the way; the prototype needed
+/// 1.43 checks a sample at 250 samples and 0.985 at 10 000.
 #[test]
 fn fmt_star_makes_about_one_check_a_sample() {
     for rule in ["radius", "k-nearest"] {

@@ -135,8 +135,8 @@ fn iterations_to_two_percent(spec: &Spec, l: f64, runs: u64) -> f64 {
     median(counts.collect())
 }
 
-/// Gammell et al. 2014, figure 8: Informed RRT* does not notice how wide the world is, RRT* does. The prototype's medians
-/// were 210 and 201 iterations against 2 435 and 43 118 at widths 200 and 1000.
+/// Gammell et al. 2014, figure 8: Informed RRT* does not notice how wide the world is, RRT* does. The prototype's
+/// medians were 210 and 201 iterations against 2 435 and 43 118 at widths 200 and 1000.
 #[test]
 fn informed_rrt_star_does_not_notice_the_worlds_width_and_rrt_star_does() {
     let star = spec("rrt-star neighbors=k-nearest rewire-factor=1.1 pruning=false");
@@ -151,7 +151,8 @@ fn informed_rrt_star_does_not_notice_the_worlds_width_and_rrt_star_does() {
 }
 
 /// In an empty world with all vertices near the goal is connected to the start as soon as it is sampled, one draw in
-/// twenty. The number of iterations is a geometric one: more than half of 101 runs need over 30 of them once in 10^8 times.
+/// twenty. The number of iterations is a geometric one: more than half of 101 runs need over 30 of them once in 10^8
+/// times.
 #[test]
 fn informed_rrt_star_with_an_infinite_radius_is_exact_at_once() {
     let (start, goal) = ([-0.5, 0.0], [0.5, 0.0]);
@@ -199,8 +200,9 @@ fn the_informed_sets_error_falls_linearly() {
     check::<6>();
 }
 
-/// In an empty world RRT*'s radius, taken from the measure of the shrinking spheroid alone, sees ever fewer vertices and the
-/// search stalls a few thousandths above the optimum. Informed RRT* goes on to rounding, under either rule of nearness.
+/// In an empty world RRT*'s radius, taken from the measure of the shrinking spheroid alone, sees ever fewer vertices
+/// and the search stalls a few thousandths above the optimum. Informed RRT* goes on to rounding, under either rule of
+/// nearness.
 #[test]
 fn informed_rrt_star_does_not_stall_when_its_spheroid_becomes_thin() {
     let (start, goal) = ([0.2, 0.3], [0.9, 0.7]);
@@ -226,8 +228,8 @@ fn informed_rrt_star_does_not_stall_when_its_spheroid_becomes_thin() {
     }
 }
 
-/// The union of the informed sets of two goals is sampled uniformly: the share of the draws in a small disc is its share of
-/// the union's measure, wherever it lies. 40 000 draws, four standard errors: a false alarm in 1e-4.
+/// The union of the informed sets of two goals is sampled uniformly: the share of the draws in a small disc is its
+/// share of the union's measure, wherever it lies. 40 000 draws, four standard errors: a false alarm in 1e-4.
 #[test]
 fn several_informed_sets_are_sampled_as_one() {
     use prolate::planner::Informed;

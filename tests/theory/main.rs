@@ -1,5 +1,5 @@
-//! What the papers prove or measure, on worlds of our own where they give no coordinates. A file a paper, or a part that
-//! several planners share; `brute` has the plain answers.
+//! What the papers prove or measure, on worlds of our own where they give no coordinates. A file a paper, or a part
+//! that several planners share; `brute` has the plain answers.
 
 #[path = "../common/mod.rs"]
 mod common;

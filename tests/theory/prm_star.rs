@@ -9,9 +9,9 @@ use prolate::search::near::Nearness;
 use prolate::search::radius;
 use std::f64::consts::E;
 
-/// What the radii of a batch are computed from: the measure of the bounds times the most that the share of free states can
-/// be, at a confidence of 95 % (Hoeffding 1963). Of a batch without goal bias whose goal regions have free centres, all state
-/// checks but those of the centres are uniform draws.
+/// What the radii of a batch are computed from: the measure of the bounds times the most that the share of free states
+/// can be, at a confidence of 95 % (Hoeffding 1963). Of a batch without goal bias whose goal regions have free centres,
+/// all state checks but those of the centres are uniform draws.
 pub fn free_measure<const D: usize>(world: &BoxWorld<D>, planner: &dyn Planner<D>) -> f64 {
     let centers = world.problem.goal.regions().len();
     let draws = planner.checks().states as f64 - centers as f64;
@@ -89,9 +89,9 @@ pub fn checks_per_sample<const D: usize>(text: &str, world: &BoxWorld<D>, n: usi
     mean(&runs.collect::<Vec<_>>())
 }
 
-/// A sample has 2^d (1 + 1/d) f^d log n others within its radius, by its definition, and each motion is checked once; borders
-/// cut discs, less so the smaller these are. Of the pairs that see each other by the k-nearest rule there are at least half of
-/// k a sample and, as most are mutual, not many more.
+/// A sample has 2^d (1 + 1/d) f^d log n others within its radius, by its definition, and each motion is checked once;
+/// borders cut discs, less so the smaller these are. Of the pairs that see each other by the k-nearest rule there are
+/// at least half of k a sample and, as most are mutual, not many more.
 #[test]
 fn prm_stars_checks_per_sample_grow_with_the_logarithm() {
     let (radius, count) = (0.5 * 6.0 * 1.21, 1.5 * E * 1.21);

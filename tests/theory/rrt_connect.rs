@@ -23,8 +23,9 @@ fn iterations_to_a_path<const D: usize>(spec: &Spec, world: &BoxWorld<D>, seed: 
     f64::from(n)
 }
 
-/// The medians of 101 runs. Counts of iterations are spread at most like waiting times, whose median then has a standard error of
-/// 15 %. Where the two are closest, among the two boxes with 92 and 187, a false alarm comes in 1 of 10^3 cases.
+/// The medians of 101 runs. Counts of iterations are spread at most like waiting times, whose median then has a
+/// standard error of 15 %. Where the two are closest, among the two boxes with 92 and 187, a false alarm comes in 1 of
+/// 10^3 cases.
 #[test]
 fn rrt_connect_finds_a_path_in_fewer_iterations_than_rrt() {
     fn check<const D: usize>(world: &BoxWorld<D>) {

@@ -59,8 +59,8 @@ fn rrt_sharp_is_never_worse_than_rrt_star_at_any_iteration() {
     assert!(better > 10_000, "of 120 000 iterations {better} are better");
 }
 
-/// After every iteration the goal's cost is that of a shortest path in the RRG, here put together by brute force from the
-/// vertices in the order of their insertion and compared 30 times on the way.
+/// After every iteration the goal's cost is that of a shortest path in the RRG, here put together by brute force from
+/// the vertices in the order of their insertion and compared 30 times on the way.
 #[test]
 fn rrt_sharps_goal_cost_is_dijkstras_on_its_rrg() {
     fn check<const D: usize>(world: &BoxWorld<D>, rule: &str, seed: u64) {
@@ -108,9 +108,10 @@ fn rrt_sharps_goal_cost_is_dijkstras_on_its_rrg() {
 }
 
 /// The variants that leave out more are ahead in the end, with fewer vertices. Paired on the same samples, after
-/// 12 000 iterations on the empty square. A pilot of 40 runs with other seeds found the differences of `all` and v1, and of v1
-/// and v2, at 0.85 and 1.04 of their standard deviations: a mean over 40 runs is on the wrong side in less than one of 10^7
-/// cases. v2 and v3 did not differ in any run; by chance they are three standard errors apart in one of 10^3 cases.
+/// 12 000 iterations on the empty square. A pilot of 40 runs with other seeds found the differences of `all` and v1,
+/// and of v1 and v2, at 0.85 and 1.04 of their standard deviations: a mean over 40 runs is on the wrong side in less
+/// than one of 10^7 cases. v2 and v3 did not differ in any run; by chance they are three standard errors apart in one
+/// of 10^3 cases.
 #[test]
 fn the_variants_of_rrt_sharp_come_in_the_papers_order() {
     const RUNS: u64 = 40;

@@ -5,7 +5,8 @@ use super::{mean, random_boxes, spec, standard_error, steps};
 use prolate::geometry::distance;
 use prolate::planner::{Spec, Value};
 
-/// Section 3: RRT, RRT* and the RRG, here in RRT#, grow the same vertices on the same sample sequence, whatever is near.
+/// Section 3: RRT, RRT* and the RRG, here in RRT#, grow the same vertices on the same sample sequence, whatever is
+/// near.
 #[test]
 fn rrt_rrt_star_and_rrt_sharp_grow_the_same_vertices_on_the_same_samples() {
     fn check<const D: usize>(world: &BoxWorld<D>) {

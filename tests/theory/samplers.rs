@@ -40,8 +40,8 @@ fn share(draws: &[State<2>], is_counted: impl Fn(&State<2>) -> bool) -> f64 {
     draws.iter().filter(|x| is_counted(x)).count() as f64 / draws.len() as f64
 }
 
-/// The half of the draws that is even has its even share near the borders of obstacles and bounds; the other half is free and, as
-/// steps are 0.05 wide, nine of ten are within 0.1. Five standard errors are 0.018.
+/// The half of the draws that is even has its even share near the borders of obstacles and bounds; the other half is
+/// free and, as steps are 0.05 wide, nine of ten are within 0.1. Five standard errors are 0.018.
 #[test]
 fn gaussian_draws_line_the_borders_of_obstacles() {
     let world = slit();
@@ -71,7 +71,8 @@ fn passages() -> BoxWorld<2> {
     BoxWorld::new("passages", cube(0.0, 1.0), boxes, [0.1, 0.1], goal)
 }
 
-/// A passage is among boxes, which the left half of the square has none of, and is free. Five standard errors are 0.018.
+/// A passage is among boxes, which the left half of the square has none of, and is free. Five standard errors are
+/// 0.018.
 #[test]
 fn bridge_draws_lie_in_passages() {
     let world = passages();
@@ -83,8 +84,8 @@ fn bridge_draws_lie_in_passages() {
     assert!(other_half > 0.95, "{other_half}");
 }
 
-/// The density bound of both: every part of the bounds has half of its even share or more. Four standard errors of a cell's 400
-/// even draws: a false alarm in 3 of 10^3, over 25 cells.
+/// The density bound of both: every part of the bounds has half of its even share or more. Four standard errors of a
+/// cell's 400 even draws: a false alarm in 3 of 10^3, over 25 cells.
 #[test]
 fn half_of_the_draws_are_even() {
     let world = slit();
@@ -111,8 +112,8 @@ fn discrepancy<const D: usize>(points: &[State<D>]) -> f64 {
     boxes.fold(0.0, f64::max)
 }
 
-/// n random points have a discrepancy of about n^(-1/2), Halton's of log^d n / n: in two and three dimensions a quarter of it at
-/// 4 096 points, in six half.
+/// n random points have a discrepancy of about n^(-1/2), Halton's of log^d n / n: in two and three dimensions a quarter
+/// of it at 4 096 points, in six half.
 #[test]
 fn haltons_points_are_spread_more_evenly_than_random_ones() {
     fn check<const D: usize>(most: f64) {

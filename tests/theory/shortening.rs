@@ -113,8 +113,8 @@ fn shortening_counts_costs_and_not_lengths() {
     assert!(around >= 3, "{around}");
 }
 
-/// All paths past the two boxes are of one class: over the first and under the second. The median of 31 shortened paths is within
-/// 2 % of the shortest one with the same end.
+/// All paths past the two boxes are of one class: over the first and under the second. The median of 31 shortened paths
+/// is within 2 % of the shortest one with the same end.
 #[test]
 fn a_shortened_path_is_nearly_the_shortest_of_its_class() {
     let world = two_boxes();

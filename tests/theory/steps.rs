@@ -12,8 +12,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Connections, checks of motions and of states, and vertices, that a step may add.
 const MOST: u64 = 11_000;
-/// The same for each vertex of a tree that takes all vertices for near ones: each was added by a step of its own, so that what
-/// a step does is a small part of what was done before it.
+/// The same for each vertex of a tree that takes all vertices for near ones: each was added by a step of its own, so
+/// that what a step does is a small part of what was done before it.
 const A_VERTEX: u64 = 4;
 
 /// A space that counts what it is asked.

@@ -1,5 +1,5 @@
-//! On integer coordinates contact can be decided exactly, with integers; the worlds must agree in every case, and many of
-//! these cases are mere touches.
+//! On integer coordinates contact can be decided exactly, with integers; the worlds must agree in every case, and many
+//! of these cases are mere touches.
 
 use prolate::geometry::State;
 use prolate::random::{Rng, seeded, unit};

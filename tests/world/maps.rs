@@ -93,7 +93,8 @@ fn placed(map: &GridMap, robot: impl Fn(f64) -> Robot) -> Vec<(Obstacles<2>, f64
     .collect()
 }
 
-/// Compares the worlds with brute force over segments between half cells; many of them touch corners and run along borders.
+/// Compares the worlds with brute force over segments between half cells; many of them touch corners and run along
+/// borders.
 fn agrees(
     rng: &mut Rng,
     map: &GridMap,
@@ -215,8 +216,8 @@ fn unknown_cells_are_blocked_on_demand() {
     }
 }
 
-/// Long segments at random, on a map with room: the marched field changes no answer, also off the lattice. Against cells as
-/// separate boxes, whose tests are checked elsewhere.
+/// Long segments at random, on a map with room: the marched field changes no answer, also off the lattice. Against
+/// cells as separate boxes, whose tests are checked elsewhere.
 #[test]
 fn a_map_is_the_union_of_its_cells_as_boxes() {
     let mut rng = seeded(11);

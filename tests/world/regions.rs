@@ -156,9 +156,9 @@ fn lengths_in_regions_are_the_known_ones() {
     close(length(u(), [-1.0, 0.0], [6.0, 0.0]), (1, 5.0));
 }
 
-/// Samples lie in the region, and their share in the lower left part of the bounding box is that of the region's area, which a
-/// fine grid tells. 20 000 samples: the standard error is at most 0.0036; six of them and the grid's error are allowed, so a
-/// false alarm has a probability below 1e-8.
+/// Samples lie in the region, and their share in the lower left part of the bounding box is that of the region's area,
+/// which a fine grid tells. 20 000 samples: the standard error is at most 0.0036; six of them and the grid's error are
+/// allowed, so a false alarm has a probability below 1e-8.
 #[test]
 fn samples_fill_the_region_uniformly() {
     for kind in 0..4 {
@@ -203,8 +203,8 @@ fn samples_fill_the_region_uniformly() {
     }
 }
 
-/// The mean of the uniform distribution is the centre of mass, in a triangle the mean of its corners. 20 000 samples: the
-/// standard error is below 0.0017; six of them are allowed, so a false alarm has a probability below 1e-8.
+/// The mean of the uniform distribution is the centre of mass, in a triangle the mean of its corners. 20 000 samples:
+/// the standard error is below 0.0017; six of them are allowed, so a false alarm has a probability below 1e-8.
 #[test]
 fn samples_of_a_triangle_have_its_centre_of_mass_as_mean() {
     let vertices = vec![[0.0, 0.0], [1.0, 0.0], [0.2, 1.0]];

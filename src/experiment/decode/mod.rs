@@ -1,4 +1,5 @@
-//! From the tree of an experiment's file to its parts. One method a key; what is wrong is noted and the reading goes on.
+//! From the tree of an experiment's file to its parts. One method a key; what is wrong is noted and the reading goes
+//! on.
 
 mod planners;
 mod scenarios;

@@ -1,8 +1,8 @@
 //! Families: scenarios made by a rule from a dimension, a seed and a few numbers.
 //!
-//! A member is written as YAML and read like any other scenario, so that it can be kept, looked at and planned alone. Its
-//! name says what it was made from. Start and goal are states on the first axis, at the same distance from the origin.
-//! Where the least cost is known in closed form, the member states it.
+//! A member is written as YAML and read like any other scenario, so that it can be kept, looked at and planned alone.
+//! Its name says what it was made from. Start and goal are states on the first axis, at the same distance from the
+//! origin. Where the least cost is known in closed form, the member states it.
 
 mod worlds;
 

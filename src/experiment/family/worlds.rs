@@ -94,9 +94,9 @@ pub(super) fn random_boxes(member: &Member) -> Result<World, String> {
     })
 }
 
-/// The wall gap of Planner Developer Tools, with a window instead of a gap from three dimensions on. The least way through
-/// a convex window is mirrored by the wall's middle, so it passes the window's point that is nearest to the start: 2
-/// hypot(0.2, offset) + 0.2, and above the wall at 0.3 likewise.
+/// The wall gap of Planner Developer Tools, with a window instead of a gap from three dimensions on. The least way
+/// through a convex window is mirrored by the wall's middle, so it passes the window's point that is nearest to the
+/// start: 2 hypot(0.2, offset) + 0.2, and above the wall at 0.3 likewise.
 pub(super) fn wall_gap(member: &Member) -> Result<World, String> {
     /// Half the wall's thickness, its height, half the width of the window along further axes, and beyond the bounds.
     const WALL: [f64; 2] = [-0.1, 0.1];
@@ -132,9 +132,9 @@ pub(super) fn wall_gap(member: &Member) -> Result<World, String> {
     })
 }
 
-/// The double enclosure of Planner Developer Tools: 0.15 between the boxes, which open on the whole of the face that looks
-/// away. A path leaves the start's box, of outer side a and inner side b, over its rim, and a + 0.15 + a lie between the
-/// openings: 2 hypot(a/2, b/2) + (a - b) + 2 a + 0.15, in every dimension as in the plane.
+/// The double enclosure of Planner Developer Tools: 0.15 between the boxes, which open on the whole of the face that
+/// looks away. A path leaves the start's box, of outer side a and inner side b, over its rim, and a + 0.15 + a lie
+/// between the openings: 2 hypot(a/2, b/2) + (a - b) + 2 a + 0.15, in every dimension as in the plane.
 pub(super) fn double_enclosure(member: &Member) -> Result<World, String> {
     const BETWEEN: f64 = 0.15;
 

@@ -47,8 +47,8 @@ impl Known {
     }
 }
 
-/// Reads `experiment.yaml` with the scenarios beside it; `None` where there is none. An experiment that cannot be read any
-/// more, as when a scenario was moved away, takes nothing from the results: it is a warning.
+/// Reads `experiment.yaml` with the scenarios beside it; `None` where there is none. An experiment that cannot be read
+/// any more, as when a scenario was moved away, takes nothing from the results: it is a warning.
 pub fn read(folder: &Path, warnings: &mut Vec<String>) -> Result<Option<Known>, StoredError> {
     let file = folder.join(resolved::FILE);
     if !file.is_file() {

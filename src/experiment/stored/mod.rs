@@ -1,13 +1,13 @@
 //! Results read back: what one or several folders of `bench` and `plan` hold, joined.
 //!
 //! A folder of `bench` has `runs.csv` or its shards `runs.I-of-N.csv`, the files `convergence…csv` beside them, and may
-//! have `experiment.yaml` and `machine.json`; a folder of `plan` has `summary.json` and `convergence.csv`. Everything but
-//! the runs may be missing: without a convergence there are no curves, without the experiment a planner is what its label
-//! says.
+//! have `experiment.yaml` and `machine.json`; a folder of `plan` has `summary.json` and `convergence.csv`. Everything
+//! but the runs may be missing: without a convergence there are no curves, without the experiment a planner is what its
+//! label says.
 //!
-//! **Joining.** Runs are the same where scenario, planner's label and seed are; the first one read is kept, so that folders
-//! may overlap. Planners that have one label and different settings in different folders are told apart by the folder's
-//! name. A last line without its end is one that is still being written, or was cut off, and is left out.
+//! **Joining.** Runs are the same where scenario, planner's label and seed are; the first one read is kept, so that
+//! folders may overlap. Planners that have one label and different settings in different folders are told apart by the
+//! folder's name. A last line without its end is one that is still being written, or was cut off, and is left out.
 //!
 //! What is strange but no reason to stop (missing shards, repeated runs, convergence of unknown runs) is a
 //! [warning](Stored::warnings); what cannot be read is a [`StoredError`] with its file and line.

@@ -46,7 +46,8 @@ fn the_grid_equals_a_linear_scan() {
     assert_grid_is_exact::<3>();
 }
 
-/// Samples a radius apart: each has two neighbours at the surface of its ball, give or take a rounding, and cells end there.
+/// Samples a radius apart: each has two neighbours at the surface of its ball, give or take a rounding, and cells end
+/// there.
 #[test]
 fn the_grid_finds_what_lies_on_the_balls_surface() {
     let mut rng = seeded(2);

@@ -1,7 +1,7 @@
 //! What FMT* holds, and what it may take in the steps to come.
 //!
-//! Near sets are most of it. How large they will be is known when they are looked up, and no sooner; everything else is known
-//! from the number of samples, before the first of them is drawn.
+//! Near sets are most of it. How large they will be is known when they are looked up, and no sooner; everything else is
+//! known from the number of samples, before the first of them is drawn.
 
 use super::{FmtStar, Near, Phase, Status, Vertex};
 use crate::geometry::State;
@@ -30,7 +30,8 @@ impl<S: Space<D>, const D: usize> FmtStar<'_, S, D> {
             + before.map_or(0, |(points, vertices)| held(points) + held(vertices))
     }
 
-    /// Bytes that the containers may take during so many steps to come; while samples are drawn, until all are in their places.
+    /// Bytes that the containers may take during so many steps to come; while samples are drawn, until all are in their
+    /// places.
     pub(super) fn room_ahead(&self, steps: usize) -> usize {
         let near_room = self.near_room * size_of::<u32>();
         let held = self.samples.memory_ahead(0)

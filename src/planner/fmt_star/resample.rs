@@ -1,8 +1,8 @@
 //! FMT* beyond a failed batch: more samples, one by one, until the search can go on.
 //!
-//! The paper reports failure and leaves what then to others. Here each further sample is connected as RRT* would: to the
-//! closed vertex near it that gives it the least cost over a free motion. It is then open, so that the waves go on from it; or,
-//! where it cannot be connected, unvisited, so that later waves may reach it.
+//! The paper reports failure and leaves what then to others. Here each further sample is connected as RRT* would: to
+//! the closed vertex near it that gives it the least cost over a free motion. It is then open, so that the waves go on
+//! from it; or, where it cannot be connected, unvisited, so that later waves may reach it.
 
 use super::{FmtStar, Status, Vertex};
 use crate::planner::Step;

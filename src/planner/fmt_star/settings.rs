@@ -59,8 +59,8 @@ impl Settings for FmtStarSettings {
     }
 }
 
-/// The default factor by the rule for this dimension: measured as that of the other planners is. With more, near sets soon
-/// hold all samples, and every wave looks at all of them.
+/// The default factor by the rule for this dimension: measured as that of the other planners is. With more, near sets
+/// soon hold all samples, and every wave looks at all of them.
 pub(super) fn default_factor(rule: Neighbors, dimension: usize) -> f64 {
     match (rule, dimension) {
         (Neighbors::KNearest, 0..=4) => 1.5,

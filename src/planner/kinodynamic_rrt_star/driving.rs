@@ -1,8 +1,9 @@
 //! Paths that a system which is not linear is to drive itself.
 //!
-//! Each path into the goal that the search comes upon, if it costs less than what has been driven, is tried: the system is
-//! steered along it ([`Drive`]). What it then drives, within bounds and clear of obstacles, is a solution; a path that it
-//! cannot drive is forgotten, and the search goes on until it comes upon another. An attempt is made in parts, one a step.
+//! Each path into the goal that the search comes upon, if it costs less than what has been driven, is tried: the system
+//! is steered along it ([`Drive`]). What it then drives, within bounds and clear of obstacles, is a solution; a path
+//! that it cannot drive is forgotten, and the search goes on until it comes upon another. An attempt is made in parts,
+//! one a step.
 
 use crate::geometry::State;
 use crate::space::linear_dynamics::{Arrival, Course, Drive, LinearDynamics};

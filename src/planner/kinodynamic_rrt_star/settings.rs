@@ -6,8 +6,8 @@ use crate::planner::settings::{Range, Settings, Visitor};
 /// The settings of Kinodynamic RRT*.
 #[derive(Clone, Debug, PartialEq)]
 pub struct KinodynamicSettings {
-    /// What the theoretical radius is multiplied by, a length: the measure is multiplied by its d-th power. Infinite for no
-    /// limit.
+    /// What the theoretical radius is multiplied by, a length: the measure is multiplied by its d-th power. Infinite
+    /// for no limit.
     pub rewire_factor: f64,
     /// Whether samples that cannot improve the path are dropped. Only of systems that are linear as they are.
     pub pruning: bool,

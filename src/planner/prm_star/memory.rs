@@ -25,7 +25,8 @@ impl<S: Space<D>, const D: usize> PrmStar<'_, S, D> {
             + self.queue.memory()
     }
 
-    /// Bytes that the containers may take during so many steps to come; while samples are drawn, until all are in their places.
+    /// Bytes that the containers may take during so many steps to come; while samples are drawn, until all are in their
+    /// places.
     pub(super) fn room_ahead(&self, steps: usize) -> usize {
         let before = self.before.as_ref();
         let before = before.map_or(0, |(points, roadmap, labels)| {

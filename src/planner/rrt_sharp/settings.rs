@@ -69,8 +69,8 @@ impl Settings for RrtSharpSettings {
     }
 }
 
-/// The factors where none is given, until there is a path and from then on: lower than those of RRT*, as all edges are kept,
-/// which would take gigabytes.
+/// The factors where none is given, until there is a path and from then on: lower than those of RRT*, as all edges are
+/// kept, which would take gigabytes.
 pub(super) fn default_factors(rule: Neighbors, dimension: usize) -> [f64; 2] {
     let most = if dimension <= 2 { 1.3 } else { 1.5 };
     factors_of_growing(rule, dimension).map(|factor| factor.min(most))

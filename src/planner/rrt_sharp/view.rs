@@ -1,12 +1,12 @@
 //! What RRT# shows of itself: its best path, and of its graph a tree of parents and of what the ways by them cost.
 //!
-//! A vertex' lmc is the g of its parent and the edge, and a parent that is not consistent has a g above its own lmc: its
-//! neighbours have not been told yet. The numbers that a vertex keeps therefore do not add up along a way that no best path
-//! takes. The way itself is there all the same, and costs what its edges cost: that is what is shown. On the best path,
-//! and wherever all vertices on the way are consistent, it is lmc.
+//! A vertex' lmc is the g of its parent and the edge, and a parent that is not consistent has a g above its own lmc:
+//! its neighbours have not been told yet. The numbers that a vertex keeps therefore do not add up along a way that no
+//! best path takes. The way itself is there all the same, and costs what its edges cost: that is what is shown. On the
+//! best path, and wherever all vertices on the way are consistent, it is lmc.
 //!
-//! The parents make a tree: lmc of a vertex is the g of its parent and an edge, and g is never below lmc, so that lmc falls
-//! from a vertex to its parent; of two that are equal by rounding, neither can have become the other's parent.
+//! The parents make a tree: lmc of a vertex is the g of its parent and an edge, and g is never below lmc, so that lmc
+//! falls from a vertex to its parent; of two that are equal by rounding, neither can have become the other's parent.
 
 use super::{NONE, RrtSharp};
 use crate::geometry::State;

@@ -3,9 +3,10 @@
 //! Scenarios belong together where a family made them with one number different (worlds of the same numbers and other
 //! seeds are pooled), or, where no family did, where there are three or more whose names differ in a number that is a
 //! word, as
-//! `width-200`, `width-400`. A marker is the median of what the runs needed to come within 2 % of the optimum (5 or 10 %
-//! where no median comes that near; to the first solution where an optimum is not known), with its interval; unreached
-//! runs are infinite, and of a median that is infinite too only the interval is shown, from its lower end upwards.
+//! `width-200`, `width-400`. A marker is the median of what the runs needed to come within 2 % of the optimum (5 or 10
+//! % where no median comes that near; to the first solution where an optimum is not known), with its interval;
+//! unreached runs are infinite, and of a median that is infinite too only the interval is shown, from its lower end
+//! upwards.
 
 use super::super::figure::{Figure, Layer};
 use super::super::legend::Entry;

@@ -10,8 +10,8 @@ fn links(graph: &Adjacency, v: u32) -> Vec<(u32, Verdict)> {
         .collect()
 }
 
-/// Random graphs of few and of many edges, over several pages, with verdicts written from either end at any time, against
-/// plain lists: the same neighbours with the same verdicts in the order that is promised.
+/// Random graphs of few and of many edges, over several pages, with verdicts written from either end at any time,
+/// against plain lists: the same neighbours with the same verdicts in the order that is promised.
 #[test]
 fn both_ends_walk_over_an_edge_and_know_its_verdict() {
     for (vertices, share) in [(2_000, 0.004), (400, 0.9)] {

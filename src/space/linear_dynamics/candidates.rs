@@ -1,8 +1,8 @@
 //! The connections between one state and many: what kinodynamic RRT* asks for most.
 //!
-//! Most candidates are out of the budget, or leave the bounds of states and controls. Of graded systems many connections
-//! are computed at once, exactly, and those that leave the bounds or are blocked at a few moments are dropped; of other systems a bound
-//! on each cost is told.
+//! Most candidates are out of the budget, or leave the bounds of states and controls. Of graded systems many
+//! connections are computed at once, exactly, and those that leave the bounds or are blocked at a few moments are
+//! dropped; of other systems a bound on each cost is told.
 
 use super::graded::{Scratch, connect_many};
 use super::lanes::{Bits, LANES, Many};
@@ -12,9 +12,9 @@ use crate::geometry::State;
 use crate::space::Estimate;
 
 impl<const D: usize> Local<'_, D> {
-    /// Shows what is known of the connections from (`Direction::Backward`) or to (`Direction::Forward`) those of `points` that
-    /// `ids` name, in this order. Left out are connections that cost no less than the budget of their id, and some that
-    /// are certain to leave the bounds or to be blocked.
+    /// Shows what is known of the connections from (`Direction::Backward`) or to (`Direction::Forward`) those of
+    /// `points` that `ids` name, in this order. Left out are connections that cost no less than the budget of their id,
+    /// and some that are certain to leave the bounds or to be blocked.
     pub fn estimates(
         &self,
         points: &[State<D>],

@@ -4,8 +4,8 @@ use super::matrix::Matrix;
 
 /// A symmetric positive definite matrix as D L L' D, with L lower triangular and D diagonal.
 ///
-/// D takes the square roots of the diagonal out first. The Gramians of chains of integrators have entries that differ by
-/// powers of the time; what is left after scaling is the same matrix at all times, and well enough conditioned.
+/// D takes the square roots of the diagonal out first. The Gramians of chains of integrators have entries that differ
+/// by powers of the time; what is left after scaling is the same matrix at all times, and well enough conditioned.
 #[derive(Clone, Debug)]
 pub struct Cholesky {
     n: usize,

@@ -1,13 +1,13 @@
 //! Whether a motion keeps within its bounds and clear of obstacles: decided along the whole curve, not at samples.
 //!
 //! A curve is a chain of polynomials in the time. Each state and control lies within the hull of its Bernstein
-//! coefficients, so that bounds are decided by halving (`polynomial.rs`). The place deviates from its chord at most as far as
-//! the Bernstein coefficients deviate from those of the chord, which are spread evenly along it; if the chord is free of
-//! obstacles grown by that much, the piece is free (`world/ladder.rs`). Where that does not decide, the middle of the piece
-//! is looked at and both halves are; halving quarters the deviation.
+//! coefficients, so that bounds are decided by halving (`polynomial.rs`). The place deviates from its chord at most as
+//! far as the Bernstein coefficients deviate from those of the chord, which are spread evenly along it; if the chord is
+//! free of obstacles grown by that much, the piece is free (`world/ladder.rs`). Where that does not decide, the middle
+//! of the piece is looked at and both halves are; halving quarters the deviation.
 //!
-//! **Guarantee.** What is called free is free, at every time. What is called not free leaves its bounds, touches an obstacle,
-//! or comes nearer to one than the ladder's least margin, 5e-7 of the extent.
+//! **Guarantee.** What is called free is free, at every time. What is called not free leaves its bounds, touches an
+//! obstacle, or comes nearer to one than the ladder's least margin, 5e-7 of the extent.
 
 use super::linear::{COEFFICIENTS, Piece};
 use super::polynomial::{TERMS, bernstein, halve, stays_within, value};

@@ -1,9 +1,9 @@
 //! Numbers in lanes: one formula for one pair of states or for many at once.
 //!
 //! Formulas are written over [`Number`], which is a plain `f64` or [`Many`] of them. On lanes every step is a loop of
-//! constant length without branches, which the compiler turns into vector instructions; choices between lanes are arithmetic
-//! comparisons. No operation is contracted or reordered, so lanes give the bits of the plain numbers. Iterators and closures
-//! are not for such formulas: what is not inlined is compiled for plain instructions.
+//! constant length without branches, which the compiler turns into vector instructions; choices between lanes are
+//! arithmetic comparisons. No operation is contracted or reordered, so lanes give the bits of the plain numbers.
+//! Iterators and closures are not for such formulas: what is not inlined is compiled for plain instructions.
 
 use std::ops::{Add, Div, Mul, Sub};
 

@@ -1,8 +1,8 @@
 //! Polynomials on an interval: where they rise through zero, and between which bounds they stay.
 //!
-//! In the Bernstein basis of an interval a polynomial lies within the hull of its coefficients, takes the first and the last
-//! one at the ends, and has at most as many zeros as its coefficients have changes of sign (Descartes' rule). Halving the
-//! interval (de Casteljau) makes both sharp. So zeros are isolated and bounds are decided, not sampled.
+//! In the Bernstein basis of an interval a polynomial lies within the hull of its coefficients, takes the first and the
+//! last one at the ends, and has at most as many zeros as its coefficients have changes of sign (Descartes' rule).
+//! Halving the interval (de Casteljau) makes both sharp. So zeros are isolated and bounds are decided, not sampled.
 
 use super::lanes::Number;
 
@@ -65,7 +65,8 @@ pub fn bernstein<T: Number>(p: &[T], length: T, out: &mut [T; TERMS]) {
     }
 }
 
-/// Halves the interval of the Bernstein coefficients `b`: they become those of the left half, `right` those of the right.
+/// Halves the interval of the Bernstein coefficients `b`: they become those of the left half, `right` those of the
+/// right.
 #[inline]
 pub fn halve(b: &mut [f64], right: &mut [f64]) {
     let n = b.len() - 1;
@@ -91,8 +92,8 @@ fn sign_changes(b: &[f64]) -> usize {
     changes
 }
 
-/// Calls `found` with every place in (0, `high`] where `p` goes from below zero to above it, from left to right. `guess` is where
-/// one may be: a good guess saves time, and no guess changes what is found but for rounding.
+/// Calls `found` with every place in (0, `high`] where `p` goes from below zero to above it, from left to right.
+/// `guess` is where one may be: a good guess saves time, and no guess changes what is found but for rounding.
 pub fn rising_zeros(p: &[f64], high: f64, guess: f64, found: &mut impl FnMut(f64)) {
     let mut b = [0.0; TERMS];
     bernstein(p, high, &mut b);
@@ -135,8 +136,8 @@ fn isolate(
     }
 }
 
-/// The only zero of `p`, which rises there, between `low` and `high`: Newton's method from `guess`, with halving where that
-/// leaves.
+/// The only zero of `p`, which rises there, between `low` and `high`: Newton's method from `guess`, with halving where
+/// that leaves.
 fn crossing(p: &[f64], mut low: f64, mut high: f64, guess: f64) -> f64 {
     /// Relative: Newton's next step is the square of this one.
     const SMALL: f64 = 1e-9;

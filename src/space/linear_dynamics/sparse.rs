@@ -8,7 +8,8 @@ use super::matrix::Matrix;
 pub struct Sparse(Vec<(usize, usize, f64)>);
 
 impl Sparse {
-    /// The entries of `matrix` times `factor`, column by column: a product then seldom adds twice in a row to the same sum.
+    /// The entries of `matrix` times `factor`, column by column: a product then seldom adds twice in a row to the same
+    /// sum.
     pub fn of(matrix: &Matrix, factor: f64) -> Self {
         let mut entries = Vec::new();
         for j in 0..matrix.columns() {

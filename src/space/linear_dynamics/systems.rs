@@ -7,8 +7,8 @@
 //! | car | place, heading, speed, curvature | rates of speed and curvature | x' = v cos theta, y' = v sin theta, theta' = v kappa, v' = u_v, kappa' = u_kappa |
 //! | linear | any | any | A x + B u + c |
 //!
-//! The car is not linear. As in section V of Webb & van den Berg (2012) it is linearised at each new sample, with u = 0:
-//! A = df/dx, c = f(x, 0) - A x. It is controllable where v is not 0. Its linearisation is graded in the coordinates
+//! The car is not linear. As in section V of Webb & van den Berg (2012) it is linearised at each new sample, with u =
+//! 0: A = df/dx, c = f(x, 0) - A x. It is controllable where v is not 0. Its linearisation is graded in the coordinates
 //! (along, v, across, its rate, its rate's rate), where along and across are measured from the heading of the sample:
 //! along'' = u_v and across''' = v kappa u_v + v^2 u_kappa, with the sample's v and kappa.
 

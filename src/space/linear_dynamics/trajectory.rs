@@ -1,7 +1,7 @@
 //! A path's motions one after the other, each along the curve of its linear model.
 //!
-//! The motions own what replays them (the states, the arrival times, the model) and keep none of their curves: the pieces of
-//! a curve are made one by one, and each is left when the times asked for have passed it.
+//! The motions own what replays them (the states, the arrival times, the model) and keep none of their curves: the
+//! pieces of a curve are made one by one, and each is left when the times asked for have passed it.
 
 use super::linear::Linear;
 use super::pace::pace;
@@ -18,8 +18,8 @@ pub struct LinearMotions<const D: usize> {
 }
 
 impl<const D: usize> LinearMotions<D> {
-    /// The motions along a path, whose states each come with the motion that leads to them. A path of one state is a motion
-    /// that stays there.
+    /// The motions along a path, whose states each come with the motion that leads to them. A path of one state is a
+    /// motion that stays there.
     pub fn new(space: &LinearDynamics<D>, path: &[(State<D>, Option<Arrival>)]) -> Self {
         let leg = |pair: &[(State<D>, Option<Arrival>)]| Some((pair[0].0, pair[1].1?, pair[1].0));
         let mut legs: Vec<_> = path.windows(2).filter_map(leg).collect();

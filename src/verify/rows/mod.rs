@@ -6,9 +6,9 @@
 //! echo` prints them.
 //!
 //! - `lines.rs`: a line to cells.
-//! - `columns.rs`: which of the columns are meant. By their names where these say it (`x0`, `x1`, …; `x`, `y`, `z`), else all of
-//!   them in their order, a leading column that only counts the rows aside. What is not certain is an error, and the caller
-//!   may choose.
+//! - `columns.rs`: which of the columns are meant. By their names where these say it (`x0`, `x1`, …; `x`, `y`, `z`),
+//!   else all of them in their order, a leading column that only counts the rows aside. What is not certain is an
+//!   error, and the caller may choose.
 //! - `messages.rs`: the positions in printed messages.
 //!
 //! A trajectory is known by its first column, `t`: it is none of the paths, and a header of a trajectory has all its
@@ -230,8 +230,8 @@ fn header<'a>(
     .filter(|header| header.fits(count(first.1, by)))
 }
 
-/// Whether the first row, 0, 1, …, is pandas' header of columns without names: one less than there are columns, or such that
-/// the path begins in the next row.
+/// Whether the first row, 0, 1, …, is pandas' header of columns without names: one less than there are columns, or such
+/// that the path begins in the next row.
 fn is_numbered(line: &str, next: Option<&str>, by: Delimiter, wanted: &Wanted<'_>) -> bool {
     let Some(next) = next else {
         return false;

@@ -25,8 +25,8 @@ pub(super) struct Overflow(pub usize);
 pub(super) struct Leg<'a>(pub &'a [Row]);
 
 impl Leg<'_> {
-    /// State and controls at a time between row `k` and the next, by the polynomial through the rows around (Lagrange). The
-    /// shares are divided before they are multiplied, for times so small that their products vanish.
+    /// State and controls at a time between row `k` and the next, by the polynomial through the rows around (Lagrange).
+    /// The shares are divided before they are multiplied, for times so small that their products vanish.
     fn at(&self, k: usize, time: f64) -> (Vec<f64>, Vec<f64>) {
         let n = self.0.len().min(ROWS);
         let first = (k + 1).saturating_sub(ROWS / 2).min(self.0.len() - n);

@@ -9,9 +9,9 @@
 //! ..T
 //! ```
 //!
-//! `.` and `G` are free, everything else is blocked. The origin is the top left corner, x to the right and y down, one unit a
-//! cell; so the file's first row is the one of least y, and `y_down` is set for the pictures. As the benchmarks' own
-//! reader does, white space beyond the width of a row and whatever follows the last row is passed over.
+//! `.` and `G` are free, everything else is blocked. The origin is the top left corner, x to the right and y down, one
+//! unit a cell; so the file's first row is the one of least y, and `y_down` is set for the pictures. As the benchmarks'
+//! own reader does, white space beyond the width of a row and whatever follows the last row is passed over.
 
 use super::cell_count;
 use super::problem::{MapPlace, MapProblem};

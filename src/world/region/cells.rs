@@ -1,4 +1,5 @@
-//! What a region asks of a map's cells: which are touched, where a segment crosses their borders, and one drawn uniformly.
+//! What a region asks of a map's cells: which are touched, where a segment crosses their borders, and one drawn
+//! uniformly.
 
 use crate::geometry::Aabb;
 use crate::random::{Rng, unit};
@@ -8,7 +9,8 @@ use crate::world::shape::GridMap;
 /// A point this close to a cell, in cells, counts as on its border.
 const BORDER: f64 = 1e-9;
 
-/// Adds the parameters at which a coordinate that goes from `a` to `b` crosses a line of the map's grid in direction `i`.
+/// Adds the parameters at which a coordinate that goes from `a` to `b` crosses a line of the map's grid in direction
+/// `i`.
 pub(super) fn push_grid_lines(map: &GridMap, i: usize, a: f64, b: f64, cuts: &mut Vec<f64>) {
     let in_cells = |x: f64| (x - map.origin[i]) / map.resolution;
     let (from, to) = (in_cells(a), in_cells(b));

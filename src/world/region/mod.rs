@@ -3,17 +3,17 @@
 //! A region is a shape as it stands, without a robot. It says which points it holds, which parts of a segment lie in it
 //! (for exact line integrals), what box bounds it, and it can be sampled uniformly.
 //!
-//! The part of a segment in a region is found from the parameters at which the segment can enter or leave: the two faces
-//! of each direction of a box, the two roots of a ball's quadratic, the crossings with a polygon's edges or with the lines of
-//! a map's grid. Between two such parameters that follow each other all points are inside or none is, so one look at the
-//! middle decides. Exact up to the rounding of the parameters; a mere touch is an interval of length 0 and may be left out,
-//! a slide along a border counts as inside.
+//! The part of a segment in a region is found from the parameters at which the segment can enter or leave: the two
+//! faces of each direction of a box, the two roots of a ball's quadratic, the crossings with a polygon's edges or with
+//! the lines of a map's grid. Between two such parameters that follow each other all points are inside or none is, so
+//! one look at the middle decides. Exact up to the rounding of the parameters; a mere touch is an interval of length 0
+//! and may be left out, a slide along a border counts as inside.
 //!
-//! A map as a region is its blocked cells; unlike as an obstacle, nothing outside of the map belongs to it. In more than
-//! two dimensions polygons and maps are prisms, endless in the other directions; samples have zeros there.
+//! A map as a region is its blocked cells; unlike as an obstacle, nothing outside of the map belongs to it. In more
+//! than two dimensions polygons and maps are prisms, endless in the other directions; samples have zeros there.
 //!
-//! Complexity: O(D) for boxes and balls; O(k log k + c k) for a polygon of k corners and c crossings; O(c log c) for a map and
-//! c grid lines crossed.
+//! Complexity: O(D) for boxes and balls; O(k log k + c k) for a polygon of k corners and c crossings; O(c log c) for a
+//! map and c grid lines crossed.
 
 mod cells;
 mod trapezoids;
@@ -94,8 +94,8 @@ impl<const D: usize> Region<D> {
         }
     }
 
-    /// The parts of the segment from `a` to `b` in the region: replaces `out` by the intervals of the parameter t in [0, 1]
-    /// for which `a + t (b - a)` lies in it, in order and disjoint. For a = b it is all of [0, 1] or nothing.
+    /// The parts of the segment from `a` to `b` in the region: replaces `out` by the intervals of the parameter t in
+    /// [0, 1] for which `a + t (b - a)` lies in it, in order and disjoint. For a = b it is all of [0, 1] or nothing.
     pub fn intervals(&self, a: &State<D>, b: &State<D>, out: &mut Vec<(f64, f64)>) {
         out.clear();
         if a == b {
@@ -141,7 +141,8 @@ impl<const D: usize> Region<D> {
         }
     }
 
-    /// The least box that contains the region; infinite in the directions of a prism, empty for a map without blocked cells.
+    /// The least box that contains the region; infinite in the directions of a prism, empty for a map without blocked
+    /// cells.
     pub fn bounding_box(&self) -> Aabb<D> {
         match &self.kind {
             Kind::Box(b) => *b,
@@ -153,7 +154,8 @@ impl<const D: usize> Region<D> {
 
     /// A point uniform in the region.
     ///
-    /// Where there is nothing to draw from: the middle of a polygon without area, anywhere in a map without a blocked cell.
+    /// Where there is nothing to draw from: the middle of a polygon without area, anywhere in a map without a blocked
+    /// cell.
     pub fn sample(&self, rng: &mut Rng) -> State<D> {
         match &self.kind {
             Kind::Box(b) => in_box(rng, b),
@@ -201,7 +203,8 @@ fn in_slabs<const D: usize>(s: &Segment<D>, b: &Aabb<D>) -> Option<(f64, f64)> {
     (enter <= leave).then_some((enter, leave))
 }
 
-/// The interval in which the segment lies in the ball: around the parameter nearest to the centre, half a chord each way.
+/// The interval in which the segment lies in the ball: around the parameter nearest to the centre, half a chord each
+/// way.
 fn in_ball<const D: usize>(s: &Segment<D>, center: &State<D>, radius: f64) -> Option<(f64, f64)> {
     let along: f64 = (0..D).map(|i| (center[i] - s.a[i]) * s.d[i]).sum();
     let middle = along * s.inverse_square;
@@ -215,8 +218,8 @@ fn in_ball<const D: usize>(s: &Segment<D>, center: &State<D>, radius: f64) -> Op
     (enter <= leave).then_some((enter, leave))
 }
 
-/// Adds the parameters at which the segment `a b` meets the edge `u v`: the crossing, and the edge's ends where they lie on
-/// the segment's line. More cuts than needed do no harm.
+/// Adds the parameters at which the segment `a b` meets the edge `u v`: the crossing, and the edge's ends where they
+/// lie on the segment's line. More cuts than needed do no harm.
 fn push_crossings(a: Point, b: Point, u: Point, v: Point, cuts: &mut Vec<f64>) {
     let d = [b[0] - a[0], b[1] - a[1]];
     let square = d[0] * d[0] + d[1] * d[1];

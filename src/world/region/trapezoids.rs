@@ -1,9 +1,9 @@
 //! Uniform points of a polygon, by cutting it into trapezoids.
 //!
-//! The horizontal lines through all corners cut the plane into slabs. No edge ends inside a slab and, the polygon being simple,
-//! none crosses another there; so, from left to right, every second gap between the edges that span the slab is inside: a
-//! trapezoid. A trapezoid is drawn by its area, a height in it by the width there (the root of a quadratic), and a point of
-//! that width uniformly. Exact, without rejection.
+//! The horizontal lines through all corners cut the plane into slabs. No edge ends inside a slab and, the polygon being
+//! simple, none crosses another there; so, from left to right, every second gap between the edges that span the slab is
+//! inside: a trapezoid. A trapezoid is drawn by its area, a height in it by the width there (the root of a quadratic),
+//! and a point of that width uniformly. Exact, without rejection.
 //!
 //! Complexity: O(k^2 log k) for k corners to cut, at worst k^2 / 2 trapezoids; O(log k) to draw.
 

@@ -1,5 +1,5 @@
-//! Where a motion is at a few moments, from its arrival time alone: what is out of bounds or in an obstacle there is found out
-//! before there is a curve.
+//! Where a motion is at a few moments, from its arrival time alone: what is out of bounds or in an obstacle there is
+//! found out before there is a curve.
 
 use super::{Graded, Pair, Scale};
 use crate::geometry::State;
@@ -30,8 +30,8 @@ pub(super) struct Motion<'a, T, const D: usize> {
     pub scaled: &'a [T; D],
 }
 
-/// What S(t)^-1 q(t) says of the state at each of the looks, by which the states at all times t are scaled alike: at a share s,
-/// G(s t) e^{A'(1 - s)t} G(t)^-1 = S(t) M S(t)^-1, with M as it is at t = 1.
+/// What S(t)^-1 q(t) says of the state at each of the looks, by which the states at all times t are scaled alike: at a
+/// share s, G(s t) e^{A'(1 - s)t} G(t)^-1 = S(t) M S(t)^-1, with M as it is at t = 1.
 pub(super) fn along<const D: usize>(
     a: &Matrix,
     nilpotency: usize,
@@ -110,8 +110,8 @@ impl<const D: usize> Graded<D> {
         motion.pair.from[i] - drift + pulled * motion.scale.up[i]
     }
 
-    /// Shows the states, of which `wanted` are right, at the looks that are not for many at once, of the motion that takes `time`,
-    /// until `see` says false; returns whether it never did.
+    /// Shows the states, of which `wanted` are right, at the looks that are not for many at once, of the motion that
+    /// takes `time`, until `see` says false; returns whether it never did.
     pub fn look(
         &self,
         from: &State<D>,

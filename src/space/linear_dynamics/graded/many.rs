@@ -1,14 +1,14 @@
 //! Many connections at once.
 //!
-//! The arrival time is found by descending over powers of two and then Halley's method, kept between the neighbours of the
-//! best power of two. That is *a* minimum, c* at t*. It is the best one if no time does better: the polynomial
+//! The arrival time is found by descending over powers of two and then Halley's method, kept between the neighbours of
+//! the best power of two. That is *a* minimum, c* at t*. It is the best one if no time does better: the polynomial
 //!
 //! P(t) = t^k (t - c*) + (numerator of the energy), with k the power that the energy is divided by,
 //!
-//! is t^k (c(t) - c*), so it must not be negative anywhere in (0, c*]; later times cost more than c* by themselves. P has a
-//! double zero at t*; divided by (t - t*)^2 it is a polynomial whose coefficients in the Bernstein basis of parts of [0, c*]
-//! are, nearly always, all positive, and that proves it. Lanes without that proof are left to the method that isolates all
-//! zeros.
+//! is t^k (c(t) - c*), so it must not be negative anywhere in (0, c*]; later times cost more than c* by themselves. P
+//! has a double zero at t*; divided by (t - t*)^2 it is a polynomial whose coefficients in the Bernstein basis of parts
+//! of [0, c*] are, nearly always, all positive, and that proves it. Lanes without that proof are left to the method
+//! that isolates all zeros.
 //!
 //! Before that the same polynomial with the budget in the place of c* proves of most candidates that they cost more.
 
@@ -193,7 +193,8 @@ impl<const D: usize> Graded<D> {
         (time, settled)
     }
 
-    /// Those of the lanes `among` in which it is proven that no time costs less than `cost`, which is the minimum at `time`.
+    /// Those of the lanes `among` in which it is proven that no time costs less than `cost`, which is the minimum at
+    /// `time`.
     #[inline(always)]
     fn is_least(
         &self,

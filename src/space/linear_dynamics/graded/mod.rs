@@ -1,9 +1,9 @@
 //! Steering in closed form, for systems whose states are powers of the time away from their controls.
 //!
-//! Call a system *graded* where A is nilpotent and an impulse on the controls shows in state i as rho_i s^(a_i) / a_i!, one
-//! power of the time s since. Chains of integrators are: for the double integrator a is 1 for positions and 0 for velocities;
-//! for the quadrotor 3, 2, 1, 0 along each lateral chain. Then the weighted controllability Gramian (Webb & van den Berg
-//! 2012, equation 6) is
+//! Call a system *graded* where A is nilpotent and an impulse on the controls shows in state i as rho_i s^(a_i) / a_i!,
+//! one power of the time s since. Chains of integrators are: for the double integrator a is 1 for positions and 0 for
+//! velocities; for the quadrotor 3, 2, 1, 0 along each lateral chain. Then the weighted controllability Gramian (Webb &
+//! van den Berg 2012, equation 6) is
 //!
 //! G(t) = S(t) g S(t) with S(t) = diag(t^(a_i + 1/2)) and g_ij = rho_i R^-1 rho_j' / (a_i! a_j! (a_i + a_j + 1)),
 //!
@@ -14,13 +14,13 @@
 //!
 //! a polynomial divided by a power of t. Its derivative times a power of t is a polynomial, of degree 4 for the double
 //! integrator, 8 for the quadrotor and 6 for the car, and the arrival time is the best of *all* places where it rises
-//! through zero (equation 13). The smallest is not always the best: fast states have a cheap early and a dear late minimum,
-//! or the reverse.
+//! through zero (equation 13). The smallest is not always the best: fast states have a cheap early and a dear late
+//! minimum, or the reverse.
 //!
 //! A linear change of coordinates may come before, which is how the linearised car becomes graded.
 //!
-//! The formulas are written for plain numbers and for lanes of them (`lanes.rs`); `many` connects many pairs of states at
-//! once, `looks` knows where a motion is at a few moments, `build` computes the constants.
+//! The formulas are written for plain numbers and for lanes of them (`lanes.rs`); `many` connects many pairs of states
+//! at once, `looks` knows where a motion is at a few moments, `build` computes the constants.
 
 mod build;
 mod looks;

@@ -6,8 +6,8 @@ use crate::random::{in_box, seeded};
 use crate::space::Estimate;
 use crate::world::{Ladder, Robot};
 
-/// Of random pairs exactly those are left out that cost too much or are somewhere out of bounds; the others have the cost and
-/// the arrival time that a pair alone has.
+/// Of random pairs exactly those are left out that cost too much or are somewhere out of bounds; the others have the
+/// cost and the arrival time that a pair alone has.
 fn agrees<const D: usize>(
     system: System,
     low: State<D>,

@@ -72,7 +72,8 @@ fn assert_optimal<const D: usize>(
                 })
             });
             close(&slope, &linear.derivative(&x, &u), "x' = A x + B u + c");
-            // What is left is the optimal motion of the time that is left; at the end itself its costate is not to be had.
+            // What is left is the optimal motion of the time that is left; at the end itself its costate is not to be
+            // had.
             if t < 0.95 * time {
                 vanishes(&x, &linear.costates(&x, to, time - t).0);
             }

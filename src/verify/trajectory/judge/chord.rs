@@ -1,9 +1,9 @@
 //! Whether the curve between two rows is clear of obstacles.
 //!
-//! The curve keeps as close to its chord as it bulges. A chord that is farther from an obstacle than that proves its piece
-//! of the curve clear; any other is halved, which quarters the bulge. A piece that is not proved clear before the halvings
-//! are used up, or before its bulge is rounding, counts as a contact, and the first contact ends all halving: what is
-//! refuted need not be looked at further.
+//! The curve keeps as close to its chord as it bulges. A chord that is farther from an obstacle than that proves its
+//! piece of the curve clear; any other is halved, which quarters the bulge. A piece that is not proved clear before the
+//! halvings are used up, or before its bulge is rounding, counts as a contact, and the first contact ends all halving:
+//! what is refuted need not be looked at further.
 
 use super::{Judge, Leg, Overflow, TrajectoryVerdict};
 use crate::verify::{Fault, is_clear, nearest, norm};
