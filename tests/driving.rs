@@ -203,6 +203,30 @@ fn the_linear_models_path_is_refuted_for_the_car_and_holds_for_the_models() {
     );
 }
 
+/// The models' motions are judged, too: a box in their way refutes them, whatever the note says of the car.
+#[test]
+fn linear_models_that_run_into_a_box_do_not_hold() {
+    let mut scenario = scenario("car_round_a_block");
+    let record = plan(&scenario, false, 1, 3_000);
+    let moments = record.trajectory.as_ref().unwrap().moments();
+    let middle = &moments[moments.len() / 2].state;
+    scenario.obstacles.push(prolate::world::Shape::Box {
+        min: vec![middle[0] - 0.1, middle[1] - 0.1],
+        max: vec![middle[0] + 0.1, middle[1] + 0.1],
+    });
+    let verdict = verify_run(&scenario, &record).unwrap();
+    assert!(
+        matches!(verdict.faults[..], [Fault::Contact { .. }]),
+        "{:?}",
+        verdict.faults
+    );
+    let note = verdict.note.unwrap();
+    assert!(
+        note.starts_with("does not hold for the linear models"),
+        "{note}"
+    );
+}
+
 /// The greatest effort of repair among the edges of a tree, as a share of their costs.
 fn greatest_repair(drives: bool) -> f64 {
     let scenario = scenario("car_round_a_block");

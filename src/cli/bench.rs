@@ -348,7 +348,7 @@ fn rows(
     match ended {
         Ended::Done(rows) => {
             if rows.0.stop_reason == StopReason::Memory.name() {
-                let why = memory::told(job.budget.memory, job.is_limit_given);
+                let why = memory::reason(job.budget.memory, job.is_limit_given);
                 let run = &job.key;
                 bar.suspend(|| super::warn(&format!("{run} ended early: {why}")));
             }

@@ -1,4 +1,4 @@
-//! How much memory a run may take where nobody says it, and what is told of a run that ended by that.
+//! How much memory a run may take where nobody says it, and what is said of a run that ended at that limit.
 
 use crate::experiment::machine::available_memory;
 use crate::scenario::memory_text;
@@ -13,7 +13,7 @@ pub fn default_limit(jobs: usize) -> Option<u64> {
 }
 
 /// Why a run ended that has reached its limit, and what to do.
-pub fn told(limit: Option<u64>, is_given: bool) -> String {
+pub fn reason(limit: Option<u64>, is_given: bool) -> String {
     let limit = limit.unwrap_or(u64::MAX);
     if is_given {
         format!("its memory may not exceed {}", memory_text(limit))

@@ -125,7 +125,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let record = foresight::run(&scenario, &known, &setup, &mut progress);
     progress.finish();
     if record.stop == StopReason::Memory {
-        let why = memory::told(budget.memory, given.memory.is_some());
+        let why = memory::reason(budget.memory, given.memory.is_some());
         super::warn(&format!("the run ended early: {why}"));
     }
 

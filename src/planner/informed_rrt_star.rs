@@ -205,7 +205,7 @@ impl<'a, S: Space<D>, const D: usize> Informed<'a, S, D> {
 
 impl<S: Space<D>, const D: usize> Sampler<S, D> for Informed<'_, S, D> {
     fn draw(&mut self, _: &Oracle<S, D>, best: f64, rng: &mut Rng) -> State<D> {
-        /// A set that is missed this often in a row is hardly there; any state does as well as any other.
+        /// A set that is missed this often in a row is practically empty; any state does as well as any other.
         const TRIES: usize = 1_000;
         /// Relative: a best path that is this near to the straight line is it, up to rounding.
         const STRAIGHT: f64 = 1e-12;

@@ -1,4 +1,4 @@
-//! The table of a scenario: a column a figure, a row a planner.
+//! The table of a scenario: a column for each figure, a row for each planner.
 //!
 //! **Bold** is the best value of a column and every other one that the intervals cannot tell from it: whose interval
 //! meets that of the best. Where intervals have no ends, because there are too few runs, the best value alone is bold.

@@ -4,7 +4,7 @@
 //! which grow by it; both are closed sets. A goal region needs a part within the bounds that no single obstacle covers;
 //! its centre may be blocked.
 //!
-//! A check is left out where one of its parts is missing; that has been told already.
+//! A check is left out where one of its parts is missing; that has been reported already.
 
 use super::GoalShape;
 use super::cover::extent;

@@ -2,7 +2,7 @@
 //!
 //! One method a key. The number of dimensions comes first, since every vector is measured by it: it is that of the
 //! bounds, or 2 where a map gives them. With dynamics there are two: that of states, and that of places. Where it
-//! cannot be known, vectors of any length pass, so that one mistake is told once.
+//! cannot be known, vectors of any length pass, so that one mistake is reported once.
 //!
 //! A part that is wrong is missing from the [`Draft`], with a finding in the reader. What the parts mean to each other
 //! (is the start free?) is looked at afterwards, in `check`, for the parts that are there.

@@ -7,7 +7,7 @@
 //! for rewiring only if its cost would fall. A vertex that was blocked as a parent is not checked again: its cost plus
 //! edge is below the new vertex' cost, so the new vertex cannot be the better parent for it.
 //!
-//! Where connections are dear to compute, as those of systems with dynamics, the set may hold lower bounds on their
+//! Where connections are expensive to compute, as those of systems with dynamics, the set may hold lower bounds on their
 //! costs: a bound gives way to the connection itself when its turn comes, and most turns never come.
 
 use super::tree::Tree;
@@ -40,7 +40,7 @@ pub struct Near<M> {
 }
 
 impl<M> Near<M> {
-    /// Takes the connection in the place of its bound; none is infinitely dear.
+    /// Takes the connection in the place of its bound; no connection: infinitely expensive.
     fn become_connection(&mut self, connection: Option<Connection<M>>) {
         match connection {
             Some(Connection { cost, motion }) => {

@@ -160,7 +160,7 @@ impl<S: Space<D>, const D: usize> FmtStar<'_, S, D> {
 
 /// Writes those of the samples that have this status to the front of `room`, which only grows; their number.
 ///
-/// Without a branch a sample: at the border of the tree, where waves are, one is as likely as another.
+/// Without a branch for each sample: at the border of the tree, where waves are, one is as likely as another.
 fn with_status(near: &[u32], statuses: &[Status], wanted: Status, room: &mut Vec<u32>) -> usize {
     if room.len() < near.len() {
         room.resize(near.len(), 0);

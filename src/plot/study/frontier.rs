@@ -9,7 +9,7 @@ use super::super::canvas::Point;
 use super::super::figure::{Figure, Layer};
 use super::super::item::{Item, Markers};
 use super::super::legend::{Entry, Sign};
-use super::progress::{courses, medians};
+use super::progress::{courses, median_lines};
 use super::variants::variants;
 use super::{Chart, Measure, Plot, Study, axes, file_name, short};
 use crate::experiment::stored::{Results, Run};
@@ -25,17 +25,7 @@ pub fn plot(study: &Study<'_>, scenario: &Results) -> Option<Plot> {
     let mut items = Vec::new();
     let mut seen: Vec<[Estimate; 2]> = Vec::new();
     let others = courses(study, scenario, Measure::Time);
-    for (i, course) in others.iter().enumerate() {
-        let corners = medians(course, |c| c);
-        if !corners.is_empty() {
-            items.push(Item::Line {
-                corners,
-                look: study.looks[course.planner],
-                markers: Markers::Spread(i as f64 / others.len() as f64),
-                shift: 0.0,
-            });
-        }
-    }
+    items.extend(median_lines(study, &others, |c| c));
     for line in &lines {
         let places: Vec<[Estimate; 2]> = line
             .members

@@ -6,8 +6,7 @@
 
 use super::super::axis::Axis;
 use super::super::figure::{Figure, Layer};
-use super::super::item::{Item, Markers};
-use super::progress::{Course, across, cost_band, courses, medians};
+use super::progress::{Course, across, cost_band, courses, median_lines};
 use super::{Chart, MOST_BANDS, Measure, Plot, Study, file_name};
 use crate::experiment::stored::Results;
 
@@ -35,17 +34,7 @@ pub fn plot(study: &Study<'_>, scenario: &Results, measure: Measure) -> Option<P
         let band = |c: &Course| cost_band(c, study.looks[c.planner], gap);
         items.extend(courses.iter().filter_map(band));
     }
-    for (i, course) in courses.iter().enumerate() {
-        let corners = medians(course, gap);
-        if !corners.is_empty() {
-            items.push(Item::Line {
-                corners,
-                look: study.looks[course.planner],
-                markers: Markers::Spread(i as f64 / courses.len() as f64),
-                shift: 0.0,
-            });
-        }
-    }
+    items.extend(median_lines(study, &courses, gap));
     let suffix = if measure == Measure::Time {
         String::new()
     } else {

@@ -116,17 +116,8 @@ pub fn plot(study: &Study<'_>, scenario: &Results, measure: Measure) -> Option<P
             markers,
             shift: 0.0,
         });
-        let corners = medians(course, |c| c);
-        // Before half of the runs are solved there is no median.
-        if !corners.is_empty() {
-            cost.push(Item::Line {
-                corners,
-                look,
-                markers,
-                shift: 0.0,
-            });
-        }
     }
+    cost.extend(median_lines(study, &courses, |c| c));
     for course in courses.iter().filter(|c| c.place.value.is_finite()) {
         let look = study.looks[course.planner];
         cost.push(Item::Cross {
@@ -238,13 +229,27 @@ fn success_band(study: &Study<'_>, course: &Course, axis: &Axis, look: Look) -> 
 }
 
 /// The steps of the median from where it is finite, each cost shown as `of` it.
-pub fn medians(course: &Course, of: impl Fn(f64) -> f64) -> Vec<Point> {
+fn medians(course: &Course, of: impl Fn(f64) -> f64) -> Vec<Point> {
     let levels = course
         .curve
         .levels
         .iter()
         .filter(|l| l.cost.value.is_finite());
     steps(levels.map(|l| [l.place, of(l.cost.value)]), course.end)
+}
+
+/// The medians of all courses that have one: before half of the runs are solved there is none.
+pub fn median_lines(study: &Study<'_>, courses: &[Course], of: impl Fn(f64) -> f64) -> Vec<Item> {
+    let line = |(i, course): (usize, &Course)| Item::Line {
+        corners: medians(course, &of),
+        look: study.looks[course.planner],
+        markers: Markers::Spread(i as f64 / courses.len() as f64),
+        shift: 0.0,
+    };
+    let has_corners =
+        |item: &Item| !matches!(item, Item::Line { corners, .. } if corners.is_empty());
+    let lines = courses.iter().enumerate().map(line);
+    lines.filter(has_corners).collect()
 }
 
 /// The band of the median from where its lower end is finite.

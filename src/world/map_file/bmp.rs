@@ -1,6 +1,6 @@
 //! BMP images without compression: palettes of 1, 4 and 8 bits, colours of 24 and 32.
 //!
-//! A file is a header of 14 bytes, which says where the pixels begin; a second one, told by its size, with the
+//! A file is a header of 14 bytes, which says where the pixels begin; a second one, recognised by its size, with the
 //! picture's sides, bits and compression; a palette; and rows of pixels, filled up to four bytes, the lowest row first,
 //! or the highest where the height is negative. In 32 bits the fourth byte has no meaning, unless masks say that it is
 //! the opacity, as in what nav2's map saver writes in `scale` mode. All numbers are little-endian.

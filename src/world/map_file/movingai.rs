@@ -17,7 +17,7 @@ use super::cell_count;
 use super::problem::{MapPlace, MapProblem};
 use crate::world::shape::{Cell, GridMap};
 
-/// As many rows are told to be wrong.
+/// As many wrong rows are reported.
 const MOST: usize = 20;
 
 /// Reads a map; file and treatment of unknown cells (there are none) are left for the caller to set.

@@ -58,7 +58,7 @@ impl Raster {
     }
 }
 
-/// Reads a PGM, PNG or BMP image, told by its first bytes.
+/// Reads a PGM, PNG or BMP image, recognised by its first bytes.
 pub(super) fn decode(bytes: &[u8]) -> Result<Raster, MapProblem> {
     match bytes {
         [b'P', b'2' | b'5', ..] => super::pgm::decode(bytes),

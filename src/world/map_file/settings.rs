@@ -1,4 +1,4 @@
-//! The keys of a map_server YAML, read as the map server reads them; every problem of the file is told at once.
+//! The keys of a map_server YAML, read as the map server reads them; all problems of the file are reported at once.
 //!
 //! Keys that are not known are passed over, as the map server does: others write their own into these files. The two
 //! thresholds stand in any order, since a pixel is asked first whether it is occupied. A yaw within 1e-9 of no turn or
