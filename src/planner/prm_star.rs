@@ -337,11 +337,10 @@ impl<S: Space<D>, const D: usize> View<D> for PrmStar<'_, S, D> {
         let forest = forest_of(points, labelled);
         let is_of_tree = |a: u32, b: u32| forest.parents[a as usize] == Some(b);
         let others = roadmap.edges().iter().map(|edge| [edge.from, edge.to]);
-        let others = others.filter(|&[a, b]| !is_of_tree(a, b) && !is_of_tree(b, a));
-        Forest {
-            edges: others.collect(),
-            ..forest
-        }
+        // Room at once: there may be millions, and a vector that grows copies them again and again.
+        let mut edges = Vec::with_capacity(roadmap.edges().len());
+        edges.extend(others.filter(|&[a, b]| !is_of_tree(a, b) && !is_of_tree(b, a)));
+        Forest { edges, ..forest }
     }
 
     /// The samples of the present batch, or of the one that is shown while that has more.

@@ -3,7 +3,8 @@
 //! Each vertex hands its line on to one child; every other child begins a line of its own at its parent. The edges so
 //! fall into as many lines as there are leaves, each edge in exactly one, and a vector picture needs a point for an
 //! edge instead of two. Above [`MOST_EDGES`] even that is too much for viewers, and the lines are drawn into an image
-//! of one byte a pixel.
+//! of one byte a pixel. Above [`DENSE`], or where the edges are [`LONGEST`] in all, the image is as fine as the picture
+//! and no finer: edges cover each other there, and drawing them takes most of the time that a picture takes.
 //!
 //! A roadmap may have a hundred million edges, which no picture can show: of more than [`MOST_OF_ROADMAP`] every k-th
 //! one is drawn, and the legend says so.
@@ -20,9 +21,12 @@ use crate::record::Forest;
 
 /// Trees with more edges are drawn into an image.
 pub const MOST_EDGES: usize = 20_000;
+/// Images of trees with more edges have one pixel along each of the window.
+const DENSE: usize = 200_000;
 /// The most edges of a roadmap that are drawn, besides those of its tree: more take seconds and cover the picture.
 pub const MOST_OF_ROADMAP: usize = 100_000;
-/// The most that these are long in all, in extents of the states: what is long takes longer to draw and covers more.
+/// The most that these are long in all, in extents of the states, and trees that are drawn as lines or finely: what is
+/// long takes longer to draw and covers more.
 const LONGEST: f64 = 2_500.0;
 
 /// A tree, ready to be drawn.
@@ -34,7 +38,7 @@ pub enum Tree {
 }
 
 impl Tree {
-    /// The tree as seen in the view; an image has `zoom` pixels along each pixel of the window.
+    /// The tree as seen in the view; an image has at most `zoom` pixels along each pixel of the window.
     pub fn new(forest: &Forest, view: &View, window: &Window, zoom: f64, colour: Colour) -> Self {
         let whole = forest.states.len() == forest.len() * forest.dimension
             && forest.dimension >= view.columns().len();
@@ -48,12 +52,21 @@ impl Tree {
         let others = forest.edges.iter().step_by(one_edge_in(forest)).copied();
         // A roadmap may have millions: they are not to be in memory a second time.
         let edges = of_tree.chain(others.clone()).filter(known);
-        if edges.clone().count() <= MOST_EDGES {
+        let (mut count, mut length) = (0, 0.0);
+        for edge in edges.clone() {
+            let [a, b] = edge.map(place);
+            count += 1;
+            length += (b[0] - a[0]).hypot(b[1] - a[1]);
+        }
+        let size = window.size();
+        let is_long = length > LONGEST * size[0].max(size[1]);
+        if count <= MOST_EDGES && !is_long {
             let mut lines = chains(&forest.parents);
             lines.extend(others.filter(known).map(|edge| edge.to_vec()));
             let line = |chain: &Vec<u32>| chain.iter().map(|id| place(*id)).collect();
             return Self::Lines(lines.iter().map(line).collect(), colour);
         }
+        let zoom = if count > DENSE || is_long { zoom.min(1.0) } else { zoom };
         // Finer lines than in small trees leave the branches apart.
         let [width, height] = pixels(window, zoom);
         let mut cover = Cover::new((width as u32, height as u32));
