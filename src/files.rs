@@ -54,6 +54,14 @@ pub fn read_text(path: &Path) -> Result<String, FileError> {
     Ok(text)
 }
 
+/// Reads a whole file.
+///
+/// # Errors
+/// Where it cannot be read.
+pub fn read_bytes(path: &Path) -> Result<Vec<u8>, FileError> {
+    at(fs::read(path), "read", path)
+}
+
 /// Makes sure that the folder is there and that files can be created in it.
 ///
 /// # Errors

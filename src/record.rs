@@ -41,6 +41,17 @@ pub enum StopReason {
 }
 
 impl StopReason {
+    /// Every reason.
+    pub const ALL: [Self; 7] = [
+        Self::Time,
+        Self::Iterations,
+        Self::Cost,
+        Self::Finished,
+        Self::Memory,
+        Self::NoPath,
+        Self::Interrupted,
+    ];
+
     /// The word for files: `time`, `iterations`, `cost`, `finished`, `memory`, `no-path`, `interrupted`.
     pub fn name(self) -> &'static str {
         match self {

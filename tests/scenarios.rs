@@ -89,7 +89,7 @@ fn the_experiments_of_the_papers_can_be_run() {
             .to_string_lossy()
             .replace('_', "-");
         assert_eq!(experiment.name, name);
-        assert!(!experiment.jobs().unwrap().is_empty());
+        assert!(experiment.jobs().unwrap().next().is_some());
     }
 }
 

@@ -8,8 +8,7 @@ use super::{Failure, Outcome, foresight, memory, print};
 use crate::experiment::batch::{Outcome as Ended, run_all};
 use crate::experiment::folder::Folder;
 use crate::experiment::machine::{Machine, Session};
-use crate::experiment::resolved::Resolved;
-use crate::experiment::rows::{RunKey, RunRow, TraceRow, trace_rows};
+use crate::experiment::rows::{RunRow, TraceRow, trace_rows};
 use crate::experiment::running::Running;
 use crate::experiment::shard::Shard;
 use crate::experiment::stored;
@@ -24,7 +23,6 @@ use crate::scenario::dispatch::Setup;
 use crate::scenario::{self};
 use crate::verify::of_run::verify_run;
 use indicatif::{ProgressBar, ProgressStyle};
-use std::collections::HashSet;
 use std::fmt::Write;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -77,6 +75,9 @@ pub struct Arguments {
     /// Join the results of shards into the folder of -o
     #[arg(long, help_heading = "Running", requires = "output", conflicts_with_all = ["planners", "runs", "seed", "time", "iterations", "target_cost", "max_memory", "jobs", "shard"])]
     merge: bool,
+    /// With --merge, leave out rows that cannot be right instead of stopping there
+    #[arg(long, help_heading = "Running", requires = "merge")]
+    lenient: bool,
     /// Where to write; what is done there is not done again [default: out/EXPERIMENT]
     #[arg(short, long, value_name = "DIR", help_heading = "Output")]
     output: Option<PathBuf>,
@@ -102,6 +103,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         return merge::run(
             &arguments.inputs,
             output,
+            arguments.lenient,
             !arguments.no_plots,
             arguments.quiet,
         );
@@ -114,52 +116,45 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     // Among others, a scenario without a way is a result.
     let mut entries = experiment.scenarios.iter();
     let is_hopeless = entries.all(|entry| entry.known.has_no_path);
-    let resolved = Resolved::new(&experiment);
     let path = arguments
         .output
         .clone()
         .unwrap_or_else(|| experiment.default_folder());
-    let mut jobs = experiment.jobs()?;
-    if let Some(shard) = arguments.shard {
-        jobs.retain(|job| shard.holds(job, &experiment));
-    }
-    let all = jobs.len();
-    let mut folder = Folder::open(&path, arguments.shard, &resolved)?;
-    refuse_strangers(&folder, &jobs, &path)?;
-    jobs.retain(|job| !folder.finished().contains(&job.key));
-    let (running, left) = Running::open(&path, arguments.shard, folder.finished())?;
-    if let Some(warning) = told::left_behind(&left).filter(|_| !arguments.quiet) {
+    let shard = arguments.shard;
+    let is_mine =
+        |job: &Job| shard.is_none_or(|shard| shard.holds(job.scenario, job.key.run, &experiment));
+    let all = experiment.jobs()?.filter(is_mine).count();
+    let (mut folder, finished) = Folder::open(&path, shard, &experiment)?;
+    let left = all - finished.len();
+    let (running, begun) = Running::open(&path, shard, &finished)?;
+    if let Some(warning) = told::left_behind(&begun).filter(|_| !arguments.quiet) {
         super::warn(&warning);
     }
 
     let machine = Machine::here();
     let threads = chosen_threads(arguments, &experiment, &machine);
+    let threads = threads.min(left).max(1);
     if !arguments.quiet {
         eprint!(
             "{}",
-            told::plan(
-                &experiment,
-                arguments.shard,
-                all,
-                jobs.len(),
-                threads,
-                &machine
-            )
+            told::plan(&experiment, arguments.shard, all, left, threads, &machine)
         );
     }
     let given = arguments.max_memory;
     let limit = memory::default_limit(threads);
-    for job in &mut jobs {
-        let is_given = given.or(job.budget.memory).is_some();
+    let within_limit = |mut job: Job| {
+        job.is_limit_given = given.or(job.budget.memory).is_some();
         job.budget.memory = given.or(job.budget.memory).or(limit);
-        job.is_limit_given = is_given;
-    }
+        job
+    };
+    let jobs = experiment.jobs()?.filter(is_mine);
+    let jobs = jobs.filter(|job| !finished.contains(&job.key));
     let signals = Signals::listen()?;
     let mut session = Session::begin(threads);
     let began = Instant::now();
-    let bar = progress_bar(all, all - jobs.len(), arguments.quiet);
+    let bar = progress_bar(all, finished.len(), arguments.quiet);
     let outcome = run_all(
-        &jobs,
+        jobs.map(within_limit),
         threads,
         |job| {
             running.note(&job.key, job.seed);
@@ -168,7 +163,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         |ended| -> Result<(), Failure> {
             let rows: Vec<_> = ended
                 .into_iter()
-                .map(|(job, ended)| rows(job, ended, &bar))
+                .map(|(job, ended)| rows(&job, ended, &bar))
                 .collect();
             folder.append(&rows)?;
             session.runs += rows.len();
@@ -178,12 +173,12 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     );
     bar.finish_and_clear();
     session.time_s = began.elapsed().as_secs_f64();
+    let done = finished.len() + session.runs;
     record_session(&path, arguments.shard, machine, session)?;
     let ended = running.end();
     outcome?;
     ended?;
 
-    let done = folder.finished().len();
     if let Some(signal) = signals.number() {
         if !arguments.quiet {
             eprintln!(
@@ -281,22 +276,6 @@ fn chosen_experiment(arguments: &Arguments) -> Result<Experiment, Failure> {
 /// Reads an experiment.
 fn load(path: &Path) -> Result<Experiment, Failure> {
     experiment::load(path).map_err(|reports| super::joined(&reports).into())
-}
-
-/// Rows that the experiment would not have made are somebody's work and not ours to sort in.
-fn refuse_strangers(folder: &Folder, jobs: &[Job], path: &Path) -> Result<(), Failure> {
-    let known: HashSet<&RunKey> = jobs.iter().map(|job| &job.key).collect();
-    match folder.finished().iter().find(|key| !known.contains(key)) {
-        None => Ok(()),
-        Some(key) => Err(format!(
-            "{} holds run {} of `{}` on {}, which is not one of this experiment's",
-            path.display(),
-            key.run,
-            key.planner,
-            key.scenario
-        )
-        .into()),
-    }
 }
 
 /// Runs at a time. Runs that end by the clock are not to share a core with anything.

@@ -19,6 +19,9 @@ pub struct Arguments {
     /// ending
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     output: PathBuf,
+    /// Leave out rows that cannot be right instead of stopping there
+    #[arg(long)]
+    lenient: bool,
     /// Do not tell what is written
     #[arg(short, long, help_heading = "Output")]
     quiet: bool,
@@ -35,9 +38,12 @@ enum Format {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
-    let tables = Tables::read(&arguments.folders)?;
-    if let Some(gaps) = tables.gaps()? {
-        eprintln!("warning: {gaps}");
+    let tables = Tables::read(&arguments.folders, arguments.lenient)?;
+    if !arguments.quiet {
+        super::warn_of(&tables.faults);
+        if let Some(gaps) = tables.gaps()? {
+            super::warn(&gaps);
+        }
     }
     let machine = content::machine(&arguments.folders)?;
     let benchmarks = content::benchmarks(&tables, &machine)?;

@@ -19,6 +19,7 @@ mod signals;
 mod verify;
 
 use crate::experiment;
+use crate::experiment::reading::Faults;
 use crate::planner::Spec;
 use crate::scenario::{self, Report, Scenario};
 use clap::{Parser, Subcommand};
@@ -122,6 +123,13 @@ fn print(text: &str) {
 /// Says what is amiss and does not keep from going on.
 fn warn(message: &str) {
     eprintln!("warning: {message}");
+}
+
+/// Says which rows were left out.
+fn warn_of(faults: &Faults) {
+    for fault in &faults.0 {
+        warn(&format!("{fault}; left out"));
+    }
 }
 
 /// Whether the file is an experiment and not a scenario.

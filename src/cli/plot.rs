@@ -1,7 +1,7 @@
 //! `prolate plot`: plots and report from results that are stored.
 
 use super::{Failure, Outcome, print};
-use crate::experiment::stored;
+use crate::experiment::stored::{self, StoredError};
 use crate::plot::figure::Width;
 use crate::plot::study::Settings;
 use crate::report;
@@ -17,6 +17,9 @@ pub struct Arguments {
     /// Where to write plots/, report.html and statistics.csv [default: the folder, where there is one only]
     #[arg(short, long, value_name = "DIR", help_heading = "Output")]
     output: Option<PathBuf>,
+    /// Leave out rows that cannot be right instead of stopping there
+    #[arg(long)]
+    lenient: bool,
     /// How wide the plots are: columns of a paper, 1 (3.5 in) or 2 (7.16 in)
     #[arg(long, value_name = "1|2", default_value_t = 1, help_heading = "Output", value_parser = clap::value_parser!(u8).range(1..=2))]
     columns: u8,
@@ -45,7 +48,12 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
                 .into(),
         ),
     };
-    let stored = stored::read(&arguments.folders)?;
+    let (stored, faults) = stored::read_lenient(&arguments.folders)?;
+    if !arguments.lenient {
+        faults.none().map_err(StoredError::Rows)?;
+    } else if !arguments.quiet {
+        super::warn_of(&faults);
+    }
     if !arguments.quiet {
         for warning in &stored.warnings {
             eprintln!("warning: {warning}");

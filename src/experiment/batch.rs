@@ -1,11 +1,12 @@
 //! Jobs over threads.
 //!
-//! Threads take jobs in order; whoever called gets what they finish, in finishing order and as many at once as there
+//! Threads take jobs in order, each when they are free for it; whoever called gets what they finish, in finishing order and as many at once as there
 //! are, on its own thread. A job that panics is a result too, and the others go on.
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
 use std::thread;
 
@@ -24,26 +25,26 @@ pub enum Outcome<T> {
 ///
 /// # Errors
 /// The first error of `deliver`, which ends the batch likewise.
-pub fn run_all<J: Sync, T: Send, E>(
-    jobs: &[J],
+pub fn run_all<J: Send, T: Send, E>(
+    jobs: impl Iterator<Item = J> + Send,
     threads: usize,
     work: impl Fn(&J) -> Option<T> + Sync,
-    mut deliver: impl FnMut(Vec<(&J, Outcome<T>)>) -> Result<(), E>,
+    mut deliver: impl FnMut(Vec<(J, Outcome<T>)>) -> Result<(), E>,
 ) -> Result<(), E> {
-    let next = AtomicUsize::new(0);
+    let jobs = Mutex::new(jobs.fuse());
     let ended = AtomicBool::new(false);
     let (sender, receiver) = mpsc::channel();
     thread::scope(|scope| {
-        for _ in 0..threads.clamp(1, jobs.len().max(1)) {
+        for _ in 0..threads.max(1) {
             let sender = sender.clone();
-            let (next, ended, work) = (&next, &ended, &work);
+            let (jobs, ended, work) = (&jobs, &ended, &work);
             scope.spawn(move || {
                 while !ended.load(Ordering::Relaxed) {
-                    let Some(job) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) else {
+                    let Some(job) = jobs.lock().ok().and_then(|mut jobs| jobs.next()) else {
                         break;
                     };
                     // A planner is dropped with its panic; nothing that it shared with others can be changed.
-                    let outcome = match catch_unwind(AssertUnwindSafe(|| work(job))) {
+                    let outcome = match catch_unwind(AssertUnwindSafe(|| work(&job))) {
                         Ok(Some(result)) => Outcome::Done(result),
                         Ok(None) => {
                             ended.store(true, Ordering::Relaxed);
@@ -88,13 +89,12 @@ mod tests {
         threads: usize,
         work: impl Fn(&u32) -> Option<u32> + Sync,
     ) -> Vec<(u32, Outcome<u32>)> {
-        let jobs: Vec<u32> = (0..100).collect();
         let mut all = Vec::new();
-        let deliver = |finished: Vec<(&u32, Outcome<u32>)>| {
-            all.extend(finished.into_iter().map(|(job, outcome)| (*job, outcome)));
+        let deliver = |finished: Vec<(u32, Outcome<u32>)>| {
+            all.extend(finished);
             Ok::<(), ()>(())
         };
-        run_all(&jobs, threads, work, deliver).unwrap();
+        run_all(0..100, threads, work, deliver).unwrap();
         all.sort_by_key(|(job, _)| *job);
         all
     }
@@ -131,14 +131,13 @@ mod tests {
 
     #[test]
     fn an_error_of_the_receiver_ends_the_batch_and_is_handed_on() {
-        let jobs: Vec<u32> = (0..1_000).collect();
         let mut calls = 0;
-        let deliver = |_: Vec<(&u32, Outcome<u32>)>| {
+        let deliver = |_: Vec<(u32, Outcome<u32>)>| {
             calls += 1;
             Err("disk full")
         };
         assert_eq!(
-            run_all(&jobs, 2, |job| Some(*job), deliver),
+            run_all(0..1_000, 2, |job| Some(*job), deliver),
             Err("disk full")
         );
         assert_eq!(calls, 1);

@@ -150,7 +150,7 @@ impl Experiment {
 impl Experiment {
     /// Whether there are no more runs than an experiment may have.
     fn are_few(&self) -> Result<(), String> {
-        /// Each of a millisecond, they take a quarter of an hour; the list of them takes some 300 MB.
+        /// Each of a millisecond, they take a quarter of an hour; their rows take some 300 MB when they are read.
         const MOST: u128 = 1_000_000;
         let [scenarios, planners] = [self.scenarios.len(), self.planners.len()];
         let runs = scenarios as u128 * planners as u128 * u128::from(self.runs);

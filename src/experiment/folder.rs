@@ -8,11 +8,12 @@
 //! Two processes do not write the same file: each holds an advisory lock that the system drops with the process. A
 //! process without shard locks the folder alone; shards lock it together, and each of them its own part.
 
+use super::Experiment;
+use super::reading::{self, Expected, Faults, Runs};
 use super::resolved::Resolved;
-use super::rows::{Row, RunKey, RunRow, TraceRow, from_csv, table, to_csv};
+use super::rows::{Row, RunKey, RunRow, TraceRow, table, to_csv};
 use super::shard::Shard;
 use crate::files::{self, FileError};
-use serde::de::DeserializeOwned;
 use std::collections::HashSet;
 use std::fmt;
 use std::fs::{self, File, OpenOptions, TryLockError};
@@ -26,7 +27,6 @@ pub struct Folder {
     shard: Option<Shard>,
     runs: File,
     convergence: File,
-    finished: HashSet<RunKey>,
     /// Held as long as the folder is.
     _locks: Vec<File>,
 }
@@ -38,8 +38,8 @@ pub enum OpenError {
     Busy(PathBuf),
     /// It holds another experiment; the words say what differs.
     Other(PathBuf, String),
-    /// A row cannot be read.
-    Row(PathBuf, String),
+    /// Rows cannot be right.
+    Rows(Faults),
     /// The system does not let us.
     File(FileError),
 }
@@ -57,7 +57,10 @@ impl fmt::Display for OpenError {
                 "{} holds another experiment ({difference}); choose another folder with -o",
                 path.display()
             ),
-            Self::Row(path, message) => write!(f, "{} is damaged: {message}", path.display()),
+            Self::Rows(faults) => write!(
+                f,
+                "{faults}\nmend these rows, or take them out: runs without a row are done again"
+            ),
             Self::File(error) => error.fmt(f),
         }
     }
@@ -71,48 +74,68 @@ impl From<FileError> for OpenError {
     }
 }
 
+impl From<Faults> for OpenError {
+    fn from(faults: Faults) -> Self {
+        Self::Rows(faults)
+    }
+}
+
 impl Folder {
-    /// Opens or makes the folder `path` for `experiment`, or for a shard of it.
+    /// Opens or makes the folder `path` for `experiment`, or for a shard of it; returns as well the runs that are on
+    /// disk.
     ///
     /// # Errors
-    /// Where another process works on it, where it holds another experiment, and where it cannot be read or written.
+    /// Where another process works on it, where it holds another experiment, where a row in it cannot be right, and
+    /// where it cannot be read or written.
     pub fn open(
         path: &Path,
         shard: Option<Shard>,
-        experiment: &Resolved,
-    ) -> Result<Self, OpenError> {
+        experiment: &Experiment,
+    ) -> Result<(Self, HashSet<RunKey>), OpenError> {
+        let resolved = Resolved::new(experiment);
         files::prepare_folder(path)?;
         let locks = lock(path, shard)?;
         if path.join(super::resolved::FILE).exists() {
-            if let Some(difference) = experiment.difference(path) {
+            if let Some(difference) = resolved.difference(path) {
                 return Err(OpenError::Other(path.to_owned(), difference));
             }
         } else if path.join("runs.csv").exists() {
             let difference = "it has runs and no experiment.yaml".to_owned();
             return Err(OpenError::Other(path.to_owned(), difference));
         } else {
-            experiment.write(path)?;
+            resolved.write(path)?;
         }
         let (runs_path, convergence_path) = (
             path.join(Shard::file(shard, "runs", "csv")),
             path.join(Shard::file(shard, "convergence", "csv")),
         );
-        let runs: Vec<RunRow> = mend(&runs_path, |_| true)?;
+        let mut faults = Faults::default();
+        let (runs_bytes, convergence_bytes) = (read(&runs_path)?, read(&convergence_path)?);
+        let mut runs = Runs::default();
+        let expected = Expected::new(experiment, shard);
+        runs.read(&runs_path, &runs_bytes, Some(&expected), &mut faults);
+        let runs: Vec<RunRow> = runs.into_rows().collect();
         let finished: HashSet<RunKey> = runs.iter().map(Row::key).collect();
-        mend::<TraceRow>(&convergence_path, |row| finished.contains(&row.key()))?;
-        Ok(Self {
+        let mut events = Vec::new();
+        reading::each(
+            &convergence_path,
+            &convergence_bytes,
+            &mut faults,
+            |_, row: TraceRow, _| events.push(row),
+        );
+        // Nothing is written before everything is known to be right.
+        faults.none()?;
+        mend(&runs_path, &runs_bytes, &runs)?;
+        events.retain(|row| finished.contains(&row.key()));
+        mend(&convergence_path, &convergence_bytes, &events)?;
+        let folder = Self {
             path: path.to_owned(),
             shard,
             runs: append_to(&runs_path)?,
             convergence: append_to(&convergence_path)?,
-            finished,
             _locks: locks,
-        })
-    }
-
-    /// The runs that are on disk.
-    pub fn finished(&self) -> &HashSet<RunKey> {
-        &self.finished
+        };
+        Ok((folder, finished))
     }
 
     /// Adds finished runs with their events; when this returns they are on disk.
@@ -129,9 +152,7 @@ impl Folder {
         self.wrote(result, "convergence")?;
         let rows: Vec<&RunRow> = finished.iter().map(|(row, _)| row).collect();
         let result = write(&mut self.runs, to_csv(&rows));
-        self.wrote(result, "runs")?;
-        self.finished.extend(rows.into_iter().map(Row::key));
-        Ok(())
+        self.wrote(result, "runs")
     }
 
     fn wrote(&self, result: io::Result<()>, stem: &str) -> Result<(), FileError> {
@@ -192,42 +213,36 @@ fn lock(path: &Path, shard: Option<Shard>) -> Result<Vec<File>, OpenError> {
     Ok(locks)
 }
 
-/// Reads a table, and writes it again without a line that has no end and without rows that are not `wanted`; a table
-/// that is not there becomes an empty one.
-fn mend<T: Row>(path: &Path, wanted: impl Fn(&T) -> bool) -> Result<Vec<T>, OpenError> {
-    let bytes = match fs::read(path) {
-        Ok(bytes) => bytes,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
-        Err(source) => {
-            return Err(OpenError::File(FileError {
-                path: path.to_owned(),
-                verb: "read",
-                source,
-            }));
-        }
-    };
-    let whole = bytes.iter().rposition(|b| *b == b'\n').map_or(0, |i| i + 1);
-    let rows: Vec<T> = rows_of(path, &bytes[..whole])?;
-    let before = rows.len();
-    let rows: Vec<T> = rows.into_iter().filter(wanted).collect();
-    if whole == 0 || rows.len() < before || whole < bytes.len() {
-        files::replace(path, table(&rows).as_bytes())?;
+/// The bytes of a table; none where it is not there.
+fn read(path: &Path) -> Result<Vec<u8>, FileError> {
+    match fs::read(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        result => result.map_err(|source| FileError {
+            path: path.to_owned(),
+            verb: "read",
+            source,
+        }),
     }
-    Ok(rows)
 }
 
-fn rows_of<T: DeserializeOwned>(path: &Path, bytes: &[u8]) -> Result<Vec<T>, OpenError> {
-    let rows: Result<Vec<T>, csv::Error> = from_csv(bytes).collect();
-    rows.map_err(|error| OpenError::Row(path.to_owned(), error.to_string()))
+/// Writes a table again where it is more than these rows: a line that has no end, or rows that nobody wants. A table
+/// that is not there becomes an empty one.
+fn mend<T: Row>(path: &Path, bytes: &[u8], rows: &[T]) -> Result<(), FileError> {
+    let lines = bytes.iter().filter(|b| **b == b'\n').count();
+    // Names may have line ends: then there are more lines than rows, and the table is written again to no harm.
+    let is_whole = bytes.last() == Some(&b'\n') && lines == rows.len() + 1;
+    match is_whole {
+        true => Ok(()),
+        false => files::replace(path, table(rows).as_bytes()),
+    }
 }
 
 fn sort<T: Row>(path: &Path) -> Result<Vec<T>, OpenError> {
-    let bytes = fs::read(path).map_err(|source| FileError {
-        path: path.to_owned(),
-        verb: "read",
-        source,
-    })?;
-    let mut rows: Vec<T> = rows_of(path, &bytes)?;
+    let (mut rows, mut faults) = (Vec::new(), Faults::default());
+    reading::each(path, &read(path)?, &mut faults, |_, row: T, _| {
+        rows.push(row)
+    });
+    faults.none()?;
     rows.sort_by_cached_key(Row::key);
     files::replace(path, table(&rows).as_bytes())?;
     Ok(rows)

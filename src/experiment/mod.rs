@@ -7,9 +7,9 @@
 //!
 //! - `file`: experiments from YAML; `family`: scenarios made by a rule; `resolved`: the experiment that repeats the
 //!   results.
-//! - [`batch`]: jobs over threads; [`folder`]: what is finished is on disk, whatever happens next; [`shard`]: the part
+//! - [`jobs`]: the runs, one after the other; [`batch`]: jobs over threads; [`folder`]: what is finished is on disk, whatever happens next; [`shard`]: the part
 //!   of one machine of several; [`machine`]: the facts of the computer.
-//! - [`rows`]: the rows of `runs.csv` and `convergence.csv`; [`tables`]: all of one experiment's, read back as they
+//! - [`rows`]: the rows of `runs.csv` and `convergence.csv`; [`reading`]: read back and checked; [`tables`]: all of one experiment's, read back as they
 //!   are;
 //!   [`stored`]: folders of results read back and joined for pictures and reports.
 
@@ -18,7 +18,9 @@ mod decode;
 pub mod family;
 mod file;
 pub mod folder;
+pub mod jobs;
 pub mod machine;
+pub mod reading;
 pub mod resolved;
 pub mod rows;
 pub mod running;
@@ -27,11 +29,12 @@ pub mod stored;
 pub mod tables;
 
 pub use file::{is_experiment, load};
+pub use jobs::Job;
 
 use crate::optimum::Known;
 use crate::planner::{Spec, Value};
 use crate::scenario::{Budget, Scenario};
-use rows::RunKey;
+use jobs::Jobs;
 use std::path::{Path, PathBuf};
 
 /// Runs of each planner on each scenario where nothing is said.
@@ -126,71 +129,13 @@ impl Configuration {
     }
 }
 
-/// A run that is to be done.
-#[derive(Clone, Debug)]
-pub struct Job {
-    /// What tells it from all others.
-    pub key: RunKey,
-    /// The scenario, as an index into the experiment's.
-    pub scenario: usize,
-    /// The planner with all settings.
-    pub spec: Spec,
-    /// The seed.
-    pub seed: u64,
-    /// When it stops.
-    pub budget: Budget,
-    /// Whether the memory of the budget is what somebody has said, and not a share of the machine's.
-    pub is_limit_given: bool,
-}
-
 impl Experiment {
-    /// Every run: run by run, in each the scenarios in their order, on each the planners in an order drawn for it, so
-    /// that what drifts while a batch runs (temperature, other load) falls on all planners alike.
+    /// Every run, in the order in which they are done.
     ///
     /// # Errors
     /// Where a planner cannot plan on a scenario.
-    pub fn jobs(&self) -> Result<Vec<Job>, String> {
-        let mut jobs = Vec::new();
-        for run in 1..=self.runs {
-            for (index, entry) in self.scenarios.iter().enumerate() {
-                let seed = seed_of(self.seed, &entry.scenario.name, run);
-                let mut order: Vec<usize> = (0..self.planners.len()).collect();
-                order.sort_by_key(|p| stable_hash(seed, self.planners[*p].label.as_bytes(), 0));
-                for planner in order {
-                    jobs.push(self.job(index, &self.planners[planner], run, seed)?);
-                }
-            }
-        }
-        Ok(jobs)
-    }
-
-    fn job(&self, scenario: usize, by: &Configuration, run: u64, seed: u64) -> Result<Job, String> {
-        let world = &self.scenarios[scenario].scenario;
-        let mut spec = by
-            .spec(world)
-            .map_err(|message| format!("`{}` on {}: {message}", by.label, world.name))?;
-        let mut budget = self.budget(world);
-        if by.sets_samples() {
-            // One batch of that many, which no other count may end.
-            budget.iterations = None;
-            if !by.settings.iter().any(|(key, _)| key == "batches") {
-                spec.set("batches", &Value::Word("one".to_owned()))?;
-            }
-        }
-        // The record shows the planner as it ran.
-        spec.settle(budget.iterations);
-        Ok(Job {
-            key: RunKey {
-                scenario: world.name.clone(),
-                planner: by.label.clone(),
-                run,
-            },
-            scenario,
-            spec,
-            seed,
-            is_limit_given: budget.memory.is_some(),
-            budget,
-        })
+    pub fn jobs(&self) -> Result<Jobs<'_>, String> {
+        Jobs::new(self)
     }
 
     /// When runs on `scenario` stop.

@@ -4,6 +4,7 @@
 //! run's cost) is an empty cell. A run is known by its key (scenario, planner, run): `planner` is the label of a
 //! planner with its settings, which is its name where an experiment says no more.
 
+use super::reading::Judged;
 use crate::record::{RunRecord, TracePoint};
 use crate::results::Summary;
 use serde::de::DeserializeOwned;
@@ -159,7 +160,7 @@ impl RunRow {
 }
 
 /// A row of one of the two tables.
-pub trait Row: Serialize + DeserializeOwned {
+pub trait Row: Serialize + Judged {
     /// The table's first line, without its end.
     const HEADER: &'static str;
 

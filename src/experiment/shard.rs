@@ -3,7 +3,7 @@
 //! What is dealt out are pairs of a scenario and a run, so that all planners meet a pair on the same machine and paired
 //! comparisons stay fair; counted scenario by scenario, so that each shard gets nearly the same number of each.
 
-use super::{Experiment, Job};
+use super::Experiment;
 use std::fmt;
 use std::str::FromStr;
 
@@ -17,9 +17,9 @@ pub struct Shard {
 }
 
 impl Shard {
-    /// Whether the job is one of this shard's.
-    pub fn holds(&self, job: &Job, experiment: &Experiment) -> bool {
-        let pair = job.scenario as u64 * experiment.runs + (job.key.run - 1);
+    /// Whether a run, from 1, on a scenario, from 0, is one of this shard's.
+    pub fn holds(&self, scenario: usize, run: u64, experiment: &Experiment) -> bool {
+        let pair = scenario as u64 * experiment.runs + (run - 1);
         pair % self.count == self.index - 1
     }
 

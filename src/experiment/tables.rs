@@ -1,10 +1,10 @@
 //! The tables of an experiment read back, from one folder or several, whole or in shards.
 //!
-//! `runs.csv` and its shards `runs.I-of-N.csv` together are the runs, and `convergence….csv` their events. A run that
-//! stands in several files counts once: the first of them. A last line without its end is still being written, and left
-//! out.
+//! `runs.csv` and its shards `runs.I-of-N.csv` together are the runs, and `convergence….csv` their events. A run may
+//! stand in several files with the same figures, and counts once; its events are those of the first of them.
 
-use super::rows::{Row, RunKey, RunRow, TraceRow, from_csv};
+use super::reading::{self, Expected, Faults, Runs};
+use super::rows::{Row, RunKey, RunRow, TraceRow};
 use super::shard::Shard;
 use super::{Experiment, resolved};
 use crate::files::{self, FileError};
@@ -23,6 +23,8 @@ pub struct Tables {
     pub events: BTreeMap<RunKey, Vec<TraceRow>>,
     /// The shards that have left runs.
     pub shards: BTreeSet<Shard>,
+    /// The rows that were left out.
+    pub faults: Faults,
 }
 
 /// Why tables cannot be read; the words are whole.
@@ -50,29 +52,47 @@ impl From<String> for TableError {
 }
 
 impl Tables {
-    /// Reads what the folders hold of one experiment.
+    /// Reads what the folders hold of one experiment. Rows that cannot be right are an error, or left out where that is
+    /// `lenient`.
     ///
     /// # Errors
-    /// Where the folders hold different experiments or none, and where a file cannot be read.
-    pub fn read(folders: &[PathBuf]) -> Result<Self, TableError> {
+    /// Where the folders hold different experiments or none, where a file cannot be read, and where rows cannot be
+    /// right.
+    pub fn read(folders: &[PathBuf], lenient: bool) -> Result<Self, TableError> {
         let experiment = common_experiment(folders)?;
-        let runs: BTreeMap<RunKey, Vec<RunRow>> = rows(folders, "runs")?;
-        let events = rows(folders, "convergence")?;
+        let expected = Expected::new(&experiment, None);
+        let (mut runs, mut faults) = (Runs::default(), Faults::default());
+        for path in files_of(folders, "runs")? {
+            let bytes = files::read_bytes(&path)?;
+            runs.read(&path, &bytes, Some(&expected), &mut faults);
+        }
+        let mut events: BTreeMap<RunKey, Vec<TraceRow>> = BTreeMap::new();
+        for path in files_of(folders, "convergence")? {
+            let bytes = files::read_bytes(&path)?;
+            let mut here: BTreeMap<RunKey, Vec<TraceRow>> = BTreeMap::new();
+            reading::each(&path, &bytes, &mut faults, |_, row: TraceRow, _| {
+                here.entry(row.key()).or_default().push(row);
+            });
+            for (key, rows) in here {
+                events.entry(key).or_insert(rows);
+            }
+        }
+        if !lenient && !faults.0.is_empty() {
+            return Err(TableError(format!("{faults}\n{}", reading::HELP)));
+        }
         let mut shards = BTreeSet::new();
         for folder in folders {
             let names = names(folder)?;
             let of_file = |name: &String| Shard::of_file(name, "runs", "csv");
             shards.extend(names.iter().filter_map(of_file));
         }
-        let runs = runs
-            .into_iter()
-            .map(|(key, mut rows)| (key, rows.remove(0)))
-            .collect();
+        let runs = runs.into_rows().map(|row| (row.key(), row)).collect();
         Ok(Self {
             experiment,
             runs,
             events,
             shards,
+            faults,
         })
     }
 
@@ -81,31 +101,35 @@ impl Tables {
     /// # Errors
     /// Where a planner cannot plan on a scenario.
     pub fn gaps(&self) -> Result<Option<String>, TableError> {
-        let jobs = self.experiment.jobs()?;
-        let missing = jobs.iter().filter(|job| !self.runs.contains_key(&job.key));
-        let missing: Vec<_> = missing.collect();
-        let Some(first) = missing.first() else {
+        let counts: BTreeSet<u64> = self.shards.iter().map(|shard| shard.count).collect();
+        let shards = counts
+            .into_iter()
+            .flat_map(|count| (1..=count).map(move |index| Shard { index, count }));
+        let mut shards: Vec<(Shard, bool)> = shards.map(|shard| (shard, false)).collect();
+        let (mut all, mut missing, mut first) = (0_u64, 0_u64, None);
+        for job in self.experiment.jobs()? {
+            all += 1;
+            if self.runs.contains_key(&job.key) {
+                continue;
+            }
+            missing += 1;
+            for (shard, is_absent) in &mut shards {
+                *is_absent |= shard.holds(job.scenario, job.key.run, &self.experiment);
+            }
+            first = first.or(Some(job.key));
+        }
+        let Some(first) = first else {
             return Ok(None);
         };
-        let counts: BTreeSet<u64> = self.shards.iter().map(|shard| shard.count).collect();
-        let absent: Vec<String> = counts
-            .into_iter()
-            .flat_map(|count| (1..=count).map(move |index| Shard { index, count }))
-            .filter(|shard| missing.iter().any(|job| shard.holds(job, &self.experiment)))
-            .map(|shard| shard.to_string())
-            .collect();
+        let absent = shards.iter().filter(|(_, is_absent)| *is_absent);
+        let absent: Vec<String> = absent.map(|(shard, _)| shard.to_string()).collect();
         let of = match absent.len() {
             0 => String::new(),
             1 => format!(", of shard {}", absent[0]),
             _ => format!(", of the shards {}", absent.join(", ")),
         };
         Ok(Some(format!(
-            "{} of {} runs are missing{of}; the first is run {} of `{}` on {}",
-            missing.len(),
-            jobs.len(),
-            first.key.run,
-            first.key.planner,
-            first.key.scenario
+            "{missing} of {all} runs are missing{of}; the first is {first}"
         )))
     }
 }
@@ -157,27 +181,15 @@ pub fn names(folder: &Path) -> Result<Vec<String>, FileError> {
     Ok(names)
 }
 
-/// The rows of every table `stem*.csv` by their runs.
-fn rows<T: Row>(folders: &[PathBuf], stem: &str) -> Result<BTreeMap<RunKey, Vec<T>>, TableError> {
-    let mut all: BTreeMap<RunKey, Vec<T>> = BTreeMap::new();
+/// Every table `stem.csv` and `stem.I-of-N.csv` of the folders.
+fn files_of(folders: &[PathBuf], stem: &str) -> Result<Vec<PathBuf>, FileError> {
+    let mut found = Vec::new();
     for folder in folders {
-        for name in names(folder)? {
-            let is_whole = name == format!("{stem}.csv");
-            if !is_whole && Shard::of_file(&name, stem, "csv").is_none() {
-                continue;
-            }
-            let path = folder.join(&name);
-            let text = files::read_text(&path)?;
-            let ended = text.rfind('\n').map_or("", |end| &text[..=end]);
-            let mut here: BTreeMap<RunKey, Vec<T>> = BTreeMap::new();
-            for row in from_csv::<T>(ended.as_bytes()) {
-                let row = row.map_err(|error| format!("{}: {error}", path.display()))?;
-                here.entry(row.key()).or_default().push(row);
-            }
-            for (key, rows) in here {
-                all.entry(key).or_insert(rows);
-            }
-        }
+        let is_one = |name: &String| {
+            *name == format!("{stem}.csv") || Shard::of_file(name, stem, "csv").is_some()
+        };
+        let names = names(folder)?.into_iter().filter(is_one);
+        found.extend(names.map(|name| folder.join(name)));
     }
-    Ok(all)
+    Ok(found)
 }

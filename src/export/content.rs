@@ -12,7 +12,6 @@ use crate::experiment::{Entry, Experiment};
 use crate::files::{self, FileError};
 use crate::planner::{Spec, Value};
 use crate::record::StopReason;
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 /// A name of a column and its type, as OMPL's logs and databases call them.
@@ -156,22 +155,17 @@ pub struct Run {
 /// Where a planner cannot plan on a scenario.
 pub fn benchmarks(tables: &Tables, machine: &Machine) -> Result<Vec<Benchmark>, String> {
     let experiment = &tables.experiment;
-    // The planners as they ran: the budget settles some of their settings.
     let jobs = experiment.jobs()?;
-    let specs: HashMap<(usize, &str), &Spec> = jobs
-        .iter()
-        .map(|job| ((job.scenario, &job.key.planner[..]), &job.spec))
-        .collect();
     let mut found = Vec::new();
     for (index, entry) in experiment.scenarios.iter().enumerate() {
         let mut benchmark = about(experiment, entry, machine);
-        for configuration in &experiment.planners {
-            let label = &configuration.label[..];
-            let spec = specs.get(&(index, label));
-            let planner = spec.map(|spec| planner(tables, entry, label, spec));
-            benchmark
-                .planners
-                .extend(planner.filter(|planner| !planner.runs.is_empty()));
+        for (number, configuration) in experiment.planners.iter().enumerate() {
+            // The planner as it ran.
+            let spec = jobs.spec(index, number);
+            let planner = planner(tables, entry, &configuration.label, spec);
+            if !planner.runs.is_empty() {
+                benchmark.planners.push(planner);
+            }
         }
         let name = &entry.scenario.name;
         let times = tables.runs.values().filter(|row| row.scenario == *name);

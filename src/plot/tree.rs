@@ -66,7 +66,11 @@ impl Tree {
             let line = |chain: &Vec<u32>| chain.iter().map(|id| place(*id)).collect();
             return Self::Lines(lines.iter().map(line).collect(), colour);
         }
-        let zoom = if count > DENSE || is_long { zoom.min(1.0) } else { zoom };
+        let zoom = if count > DENSE || is_long {
+            zoom.min(1.0)
+        } else {
+            zoom
+        };
         // Finer lines than in small trees leave the branches apart.
         let [width, height] = pixels(window, zoom);
         let mut cover = Cover::new((width as u32, height as u32));

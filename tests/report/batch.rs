@@ -1,5 +1,6 @@
 //! Batches of runs made up for tests.
 
+use prolate::experiment::seed_of;
 use prolate::experiment::stored::{self, Stored};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -34,6 +35,8 @@ impl Batch {
         slowness: f64,
         events: &[(u64, f64)],
     ) {
+        // That of an experiment with the default seed.
+        let seed = seed_of(1, scenario, run);
         let time = |i: u64| slowness * i as f64 / 1000.0;
         let [scenario, planner] =
             [scenario, planner].map(|name| format!("\"{}\"", name.replace('"', "\"\"")));
@@ -43,10 +46,7 @@ impl Batch {
         };
         let key = format!("{scenario},{planner},{run}");
         let end = time(1000);
-        self.runs += &format!(
-            "{key},{},{solved},{end},1000,500,3000,0,0.5,iterations\n",
-            1000 + run
-        );
+        self.runs += &format!("{key},{seed},{solved},{end},1000,500,3000,0,0.5,iterations\n");
         let mut places: Vec<u64> = vec![1, 10, 100, 1000];
         places.extend(events.iter().map(|event| event.0));
         places.sort_unstable();

@@ -1,9 +1,9 @@
 //! `bench --merge`: the results of shards joined into one folder.
 
 use super::{Failure, Outcome, Shard};
+use crate::experiment;
 use crate::experiment::rows::{RunRow, TraceRow, table};
 use crate::experiment::tables::{Tables, names};
-use crate::experiment::{self, resolved};
 use crate::files;
 use std::path::{Path, PathBuf};
 
@@ -14,12 +14,19 @@ use std::path::{Path, PathBuf};
 pub fn run(
     folders: &[PathBuf],
     output: &Path,
+    lenient: bool,
     plots: bool,
     quiet: bool,
 ) -> Result<Outcome, Failure> {
-    let tables = Tables::read(folders)?;
-    if let Some(gaps) = tables.gaps()? {
-        return Err(gaps.into());
+    let tables = Tables::read(folders, lenient)?;
+    if !quiet {
+        crate::cli::warn_of(&tables.faults);
+    }
+    match tables.gaps()? {
+        // The batch's own command does again what was left out.
+        Some(gaps) if lenient && !quiet => crate::cli::warn(&gaps),
+        Some(gaps) if !lenient => return Err(gaps.into()),
+        _ => {}
     }
     let Tables {
         experiment,
@@ -28,8 +35,7 @@ pub fn run(
         ..
     } = tables;
     // Only the folder's owner may write into it.
-    let folder =
-        experiment::folder::Folder::open(output, None, &resolved::Resolved::new(&experiment))?;
+    let (folder, _) = experiment::folder::Folder::open(output, None, &experiment)?;
     let rows: Vec<RunRow> = runs.into_values().collect();
     let events: Vec<TraceRow> = events.into_values().flatten().collect();
     files::replace(&output.join("convergence.csv"), table(&events).as_bytes())?;

@@ -9,8 +9,10 @@ use std::path::Path;
 /// What an experiment says of its scenarios and planners.
 #[derive(Clone, Debug, Default)]
 pub struct Known {
-    /// The experiment.
+    /// The experiment in words.
     pub about: Option<About>,
+    /// The experiment, where it can be read.
+    pub experiment: Option<Experiment>,
     /// Its planners.
     pub planners: Vec<Labelled>,
     /// Its scenarios.
@@ -80,6 +82,7 @@ pub fn read(folder: &Path, warnings: &mut Vec<String>) -> Result<Option<Known>, 
                 scenario.parameters.clone_from(&entry.parameters);
                 scenario.timed = experiment.budget(&entry.scenario).time.is_some();
             }
+            known.experiment = Some(experiment);
         }
         Err(reports) => {
             let first = reports

@@ -2,11 +2,11 @@
 
 use super::about;
 use super::join::Part;
-use super::{Moment, StoredError, malformed};
-use crate::experiment::rows::{RunRow, TraceRow};
+use super::{Moment, StoredError};
+use crate::experiment::reading::{self, Expected, Faults, Runs};
+use crate::experiment::rows::TraceRow;
 use crate::experiment::shard::Shard;
 use crate::files::{self, FileError};
-use serde::Deserialize;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -40,8 +40,8 @@ pub fn is_one(folder: &Path) -> Result<bool, StoredError> {
     Ok(!files_of(folder, "runs", "csv")?.is_empty())
 }
 
-/// Reads the folder.
-pub fn read(folder: &Path) -> Result<Part, StoredError> {
+/// Reads the folder, without the rows that it notes as faults.
+pub fn read(folder: &Path, faults: &mut Faults) -> Result<Part, StoredError> {
     let mut warnings = Vec::new();
     let mut part = Part {
         folder: folder.to_path_buf(),
@@ -50,10 +50,15 @@ pub fn read(folder: &Path) -> Result<Part, StoredError> {
         ..Part::default()
     };
     part.warnings = warnings;
+    let expected = part.known.experiment.as_ref();
+    let expected = expected.map(|experiment| Expected::new(experiment, None));
+    let mut runs = Runs::default();
     for (path, shard) in files_of(folder, "runs", "csv")? {
         part.shards.extend(shard);
-        each(&path, |row: RunRow| part.found.add_run(row))?;
+        let bytes = files::read_bytes(&path)?;
+        runs.read(&path, &bytes, expected.as_ref(), faults);
     }
+    runs.into_rows().for_each(|row| part.found.add_run(row));
     let traces = files_of(folder, "convergence", "csv")?;
     if traces.is_empty() {
         let place = folder.display();
@@ -63,7 +68,8 @@ pub fn read(folder: &Path) -> Result<Part, StoredError> {
     }
     let mut lost = BTreeSet::new();
     for (path, _) in traces {
-        each(&path, |row: TraceRow| {
+        let bytes = files::read_bytes(&path)?;
+        reading::each(&path, &bytes, faults, |_, row: TraceRow, _| {
             let moment = Moment {
                 time_s: row.time_s,
                 iteration: row.iteration,
@@ -76,7 +82,7 @@ pub fn read(folder: &Path) -> Result<Part, StoredError> {
             {
                 lost.insert((row.scenario, row.planner, row.run));
             }
-        })?;
+        });
     }
     if !lost.is_empty() {
         let place = folder.display();
@@ -87,48 +93,4 @@ pub fn read(folder: &Path) -> Result<Part, StoredError> {
     }
     part.found.sort();
     Ok(part)
-}
-
-/// Reads the rows of a file.
-pub(super) fn each<T: for<'de> Deserialize<'de>>(
-    path: &Path,
-    mut take: impl FnMut(T),
-) -> Result<(), StoredError> {
-    let text = files::read_text(path)?;
-    // A line without its end is still being written.
-    let whole = text.rfind('\n').map_or("", |end| &text[..=end]);
-    let mut reader = csv::Reader::from_reader(whole.as_bytes());
-    let header = reader
-        .headers()
-        .map_err(|error| wrong(path, &error))?
-        .clone();
-    let mut row = csv::StringRecord::new();
-    while reader
-        .read_record(&mut row)
-        .map_err(|error| wrong(path, &error))?
-    {
-        take(
-            row.deserialize(Some(&header))
-                .map_err(|error| wrong(path, &error))?,
-        );
-    }
-    Ok(())
-}
-
-/// What is wrong with a CSV file, and where.
-fn wrong(path: &Path, error: &csv::Error) -> StoredError {
-    let line = error.position().map(csv::Position::line);
-    let message = match error.kind() {
-        csv::ErrorKind::Deserialize { err, .. } => match err.field() {
-            Some(field) => format!("column {}: {}", field + 1, err.kind()),
-            None => err.kind().to_string(),
-        },
-        csv::ErrorKind::UnequalLengths {
-            expected_len, len, ..
-        } => {
-            format!("the row has {len} columns, and the header has {expected_len}")
-        }
-        _ => error.to_string(),
-    };
-    malformed(path, line, message)
 }

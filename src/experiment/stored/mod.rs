@@ -7,16 +7,17 @@
 //!
 //! **Joining.** Runs are the same where scenario, planner's label and seed are; the first one read is kept, so that
 //! folders may overlap. Planners that have one label and different settings in different folders are told apart by the
-//! folder's name. A last line without its end is one that is still being written, or was cut off, and is left out.
+//! folder's name.
 //!
 //! What is strange but no reason to stop (missing shards, repeated runs, convergence of unknown runs) is a
-//! [warning](Stored::warnings); what cannot be read is a [`StoredError`] with its file and line.
+//! [warning](Stored::warnings); what cannot be read or cannot be right is a [`StoredError`] with its file and line.
 
 mod about;
 mod bench;
 mod join;
 mod single;
 
+use super::reading::{self, Faults};
 use super::rows::RunRow;
 use super::shard::Shard;
 use crate::files::FileError;
@@ -121,6 +122,8 @@ pub enum StoredError {
         /// What is wrong, and what is needed.
         message: String,
     },
+    /// Rows that cannot be right.
+    Rows(Faults),
     /// A folder without results.
     Nothing(PathBuf),
 }
@@ -143,6 +146,7 @@ impl fmt::Display for StoredError {
                 let line = line.map_or_else(String::new, |line| format!(":{line}"));
                 write!(f, "{}{line}: {message}", file.display())
             }
+            Self::Rows(faults) => write!(f, "{faults}\n{}", reading::HELP),
             Self::Nothing(folder) => write!(
                 f,
                 "there are no results in {}: neither `runs.csv` or its shards, as `bench` writes, nor `summary.json`, as \
@@ -160,19 +164,29 @@ impl std::error::Error for StoredError {}
 /// # Errors
 /// A folder without results, and a file that cannot be read or does not hold what it should.
 pub fn read(folders: &[PathBuf]) -> Result<Stored, StoredError> {
-    let mut parts = Vec::new();
+    let (stored, faults) = read_lenient(folders)?;
+    faults.none().map_err(StoredError::Rows)?;
+    Ok(stored)
+}
+
+/// Reads the results of all folders without the rows that cannot be right, whose faults it returns.
+///
+/// # Errors
+/// A folder without results, and a file that cannot be read.
+pub fn read_lenient(folders: &[PathBuf]) -> Result<(Stored, Faults), StoredError> {
+    let (mut parts, mut faults) = (Vec::new(), Faults::default());
     for folder in folders {
         if bench::is_one(folder)? {
-            parts.push(bench::read(folder)?);
+            parts.push(bench::read(folder, &mut faults)?);
         } else if folder.join("summary.json").is_file() {
-            parts.push(single::read(folder)?);
+            parts.push(single::read(folder, &mut faults)?);
         } else {
             return Err(StoredError::Nothing(folder.clone()));
         }
     }
     let mut stored = join::join(parts);
     stored.folders = folders.to_vec();
-    Ok(stored)
+    Ok((stored, faults))
 }
 
 impl Labelled {

@@ -3,6 +3,7 @@
 use super::about::Known;
 use super::join::Part;
 use super::{Labelled, Moment, StoredError, malformed};
+use crate::experiment::reading::{self, Faults, Judged, of_numbers};
 use crate::experiment::rows::RunRow;
 use crate::files;
 use crate::planner::Value;
@@ -43,8 +44,14 @@ struct Event {
     cost: f64,
 }
 
-/// Reads the folder.
-pub fn read(folder: &Path) -> Result<Part, StoredError> {
+impl Judged for Event {
+    fn fault(&self) -> Option<(&'static str, String)> {
+        of_numbers(&[("time_s", Some(self.time_s)), ("cost", Some(self.cost))])
+    }
+}
+
+/// Reads the folder, without the rows that it notes as faults.
+pub fn read(folder: &Path, faults: &mut Faults) -> Result<Part, StoredError> {
     let file = folder.join("summary.json");
     let text = files::read_text(&file)?;
     let summary: Summary = serde_json::from_str(&text)
@@ -75,7 +82,7 @@ pub fn read(folder: &Path) -> Result<Part, StoredError> {
         motion_checks: summary.motion_checks,
         cost: summary.cost.unwrap_or(f64::INFINITY),
     };
-    part.found.add_run(RunRow {
+    let row = RunRow {
         scenario: scenario.clone(),
         planner: planner.clone(),
         run: 1,
@@ -91,10 +98,18 @@ pub fn read(folder: &Path) -> Result<Part, StoredError> {
         state_checks: summary.state_checks,
         peak_memory_mb: summary.peak_memory_mb,
         stop_reason: summary.stop_reason,
-    });
+    };
+    match row.fault() {
+        Some((key, message)) => {
+            let line = line_of(&text, key);
+            faults.add(&file, line, format!("`{key}`: {message}"));
+        }
+        None => part.found.add_run(row),
+    }
     let file = folder.join("convergence.csv");
     if file.is_file() {
-        super::bench::each(&file, |event: Event| {
+        let bytes = files::read_bytes(&file)?;
+        reading::each(&file, &bytes, faults, |_, event: Event, _| {
             let moment = Moment {
                 time_s: event.time_s,
                 iteration: event.iteration,
@@ -102,7 +117,7 @@ pub fn read(folder: &Path) -> Result<Part, StoredError> {
                 cost: event.cost,
             };
             part.found.add_moment(&scenario, &planner, 1, moment);
-        })?;
+        });
         part.found.add_moment(&scenario, &planner, 1, end);
     } else {
         let place = folder.display();
@@ -111,6 +126,14 @@ pub fn read(folder: &Path) -> Result<Part, StoredError> {
         ));
     }
     Ok(part)
+}
+
+/// The line of a key in JSON, from 1; the first one where it is not found.
+fn line_of(text: &str, key: &str) -> u64 {
+    let quoted = format!("\"{key}\"");
+    let mut lines = (1..).zip(text.lines());
+    let found = lines.find(|(_, line)| line.trim_start().starts_with(&quoted));
+    found.map_or(1, |(number, _)| number)
 }
 
 fn value(json: &serde_json::Value) -> Value {
