@@ -57,6 +57,7 @@ pub mod files;
 pub mod geometry;
 pub mod memory;
 pub mod neighbours;
+pub mod numbers;
 pub mod optimum;
 pub mod planner;
 pub mod plot;

@@ -105,7 +105,7 @@ fn a_computed_optimum_is_in_the_summary_the_gap_and_the_pictures() {
     assert_eq!(known.get("optimum_width"), None);
     assert!(known["cost"].as_f64().unwrap() >= optimum);
     assert!(
-        said.contains("above the optimum 0.721110 (computed)"),
+        said.contains("above the optimum 0.7211103 (computed)"),
         "{said}"
     );
     let picture = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();

@@ -372,7 +372,7 @@ fn progress_bar(all: usize, done: usize, quiet: bool) -> ProgressBar {
         ProgressBar::new(all as u64)
     };
     let style =
-        ProgressStyle::with_template("{bar:30} {pos}/{len} runs  {elapsed} gone, {eta} to go");
+        ProgressStyle::with_template("{wide_bar} {pos}/{len} runs, {elapsed} gone, {eta} to go");
     bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
     bar.set_position(done as u64);
     // The time to come is that of this session's runs.

@@ -1,16 +1,16 @@
 //! `prolate check`: validates scenarios and experiments and describes them.
 
 use super::optimum::summary;
-use super::{Failure, Outcome, foresight, print};
+use super::{Failure, Outcome, foresight, lines, print};
 use crate::experiment::{self, Experiment};
 use crate::files;
+use crate::numbers;
 use crate::optimum::{Answer, Limit, optimum};
 use crate::scenario::dispatch::{count_connections, count_free};
 use crate::scenario::tree::{self, Tree};
-use crate::scenario::{self, Dynamics, GoalShape, Objective, Scenario};
+use crate::scenario::{self, Dynamics, GoalShape, Objective, Scenario, words};
 use crate::space::linear_dynamics::{General, System};
 use crate::world::{Cell, Robot, Shape};
-use std::fmt::Write;
 use std::path::PathBuf;
 
 /// Pairs of states that a system is asked to join.
@@ -66,17 +66,23 @@ fn describe_experiment(file: &str, experiment: &Experiment) -> String {
         .collect();
     let planners = experiment.planners.iter();
     let planners: Vec<&str> = planners.map(|planner| planner.label.as_str()).collect();
-    let mut text = format!(
-        "{file}: a valid experiment\n  name         {}\n  scenarios    {}\n  planners     {}\n  runs         {} of each planner on each scenario, {} in all\n",
-        experiment.name,
-        scenarios.join(", "),
-        planners.join(", "),
+    let runs = format!(
+        "{} of each planner on each scenario, {} in all",
         experiment.runs,
         experiment.runs * (scenarios.len() * planners.len()) as u64
     );
+    let mut text = format!("{file}: a valid experiment\n");
+    for (key, value) in [
+        ("  name", &experiment.name),
+        ("  scenarios", &scenarios.join(", ")),
+        ("  planners", &planners.join(", ")),
+        ("  runs", &runs),
+    ] {
+        text += &lines::entry(key, value, 15);
+    }
     let warnings = foresight::of_experiment(experiment).unwrap_or_else(|error| vec![error]);
     for warning in warnings {
-        let _ = writeln!(text, "  {:<12} {warning}", "warning");
+        text += &lines::entry("  warning", &warning, 15);
     }
     text
 }
@@ -88,7 +94,7 @@ fn describe_experiment(file: &str, experiment: &Experiment) -> String {
 fn describe(file: &str, scenario: &Scenario, source: &str) -> Result<String, String> {
     let mut text = format!("{file}: valid\n");
     let mut line = |key: &str, value: String| {
-        let _ = writeln!(text, "  {key:<12} {value}");
+        text += &lines::entry(&format!("  {key}"), &value, 15);
     };
     line("name", scenario.name.clone());
     if let Some(description) = &scenario.description {
@@ -117,7 +123,10 @@ fn describe(file: &str, scenario: &Scenario, source: &str) -> Result<String, Str
         let count = regions.len();
         line(
             "objective",
-            format!("cost map: {default}, {count} regions of other weight"),
+            format!(
+                "cost map: {default}, {} of other weight",
+                words::count(count, "region")
+            ),
         );
     }
     if let Some(dynamics) = &scenario.dynamics {
@@ -271,7 +280,7 @@ fn free_volume(scenario: &Scenario) -> String {
         .product();
     let measure = share * whole;
     let measure = match whole.is_finite() {
-        true => format!("{measure:.6}"),
+        true => numbers::cost(measure),
         false => format!("beyond {:e}", f64::MAX),
     };
     format!(

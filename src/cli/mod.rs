@@ -8,6 +8,7 @@ mod bench;
 mod check;
 mod export;
 mod foresight;
+mod lines;
 mod memory;
 mod optimum;
 mod pictures;
@@ -30,7 +31,7 @@ use std::process::ExitCode;
 
 /// Sampling-based motion planning: YAML scenarios in; paths, convergence curves and pictures out.
 #[derive(Debug, Parser)]
-#[command(name = "prolate", version, propagate_version = true)]
+#[command(name = "prolate", version, propagate_version = true, max_term_width = lines::WIDTH)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,

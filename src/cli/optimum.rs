@@ -2,6 +2,7 @@
 
 use super::{Failure, Outcome, load, print};
 use crate::files;
+use crate::numbers;
 use crate::optimum::{Answer, Effort, Grade, Limit, Optimum, optimum};
 use crate::results::path_csv;
 use std::fmt::Write;
@@ -82,7 +83,7 @@ fn describe(found: Option<&Optimum>, effort: &Effort, seconds: f64) -> String {
         ..
     } = effort;
     let _ = writeln!(text, "{:<10} {corners}, {expansions} expanded", "corners");
-    let _ = writeln!(text, "{:<10} {seconds:.6} s", "time");
+    let _ = writeln!(text, "{:<10} {}", "time", numbers::time(seconds));
     text
 }
 

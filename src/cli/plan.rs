@@ -2,14 +2,16 @@
 
 use super::progress::Progress;
 use super::signals::Signals;
-use super::{Failure, Outcome, foresight, load, memory, pictures, print};
+use super::{Failure, Outcome, foresight, lines, load, memory, pictures, print};
 use crate::files;
+use crate::numbers;
 use crate::optimum::{Known, Limit, STATED_ROUNDING};
 use crate::planner::{Spec, Value};
 use crate::record::{Forest, RunRecord, StopReason};
 use crate::results::{self, Summary};
 use crate::run::Budget;
 use crate::scenario::dispatch::Setup;
+use crate::scenario::words::{count, count_of};
 use crate::scenario::{self, Scenario};
 use crate::verify::of_run::verify_run;
 use std::fmt::Write;
@@ -266,51 +268,54 @@ fn describe(
     scenario: &Scenario,
     linear_cost: Option<f64>,
 ) -> String {
-    let mut text = format!(
-        "{} on {}, seed {}: ",
-        summary.planner, summary.scenario, summary.seed
-    );
-    match (summary.cost, summary.first_cost) {
-        (Some(cost), Some(first)) => {
-            let _ = write!(text, "cost {cost:.6}");
-            text.push_str(&describe_gap(summary, cost));
-            if let Some(raw) = summary.raw_cost {
-                let from = match scenario.dynamics {
-                    Some(_) => "driven          the linear models' path costs",
-                    None => "shortened       from",
-                };
-                let _ = write!(text, "\n{from} {raw:.6}");
-            }
-            text.push_str(&describe_verdict(summary));
-            let time = summary.first_solution_time_s.unwrap_or(0.0);
-            let _ = write!(text, "\nfirst path      after {time:.4} s, cost {first:.6}");
-        }
+    let what = match (summary.cost, summary.first_cost) {
+        (Some(cost), _) => format!("cost {}", numbers::cost(cost)),
         _ if summary.stop_reason == StopReason::NoPath.name() => {
-            text.push_str("no path found, for there is none into the goal");
+            "no path found, for there is none into the goal".to_owned()
         }
-        _ => text.push_str("no path found"),
+        _ => "no path found".to_owned(),
+    };
+    let (planner, seed) = (summary.planner, summary.seed);
+    let title = format!("{planner} on {}, seed {seed}: {what}", summary.scenario);
+    let mut text = lines::folded(&title, 0, 16) + "\n";
+    let mut line = |key: &str, value: &str| text += &lines::entry(key, value, 16);
+    if let (Some(cost), Some(first)) = (summary.cost, summary.first_cost) {
+        if let Some(gap) = describe_gap(summary, cost) {
+            line("gap", &gap);
+        }
+        if let Some(raw) = summary.raw_cost.map(numbers::cost) {
+            match scenario.dynamics {
+                Some(_) => line("driven", &format!("the linear models' path costs {raw}")),
+                None => line("shortened", &format!("from {raw}")),
+            }
+        }
+        if let Some(verdict) = describe_verdict(summary) {
+            line("trajectory", &verdict);
+        }
+        let time = numbers::time(summary.first_solution_time_s.unwrap_or(0.0));
+        let first = numbers::cost(first);
+        line("first path", &format!("after {time}, cost {first}"));
     }
     if let Some(cost) = linear_cost.filter(|_| !summary.solved) {
-        let _ = write!(
-            text,
-            "\nnot driven      the linear models have a path of cost {cost:.6} (--set refine=false)"
-        );
+        let cost = numbers::cost(cost);
+        let why = format!("the linear models have a path of cost {cost} (--set refine=false)");
+        line("not driven", &why);
     }
-    if let Some(count) = summary.uncertain_connections {
-        let _ = write!(
-            text,
-            "\nnot connected   {count} times two states, whose cost could not be had to certainty"
-        );
+    if let Some(times) = summary.uncertain_connections {
+        let times = count(times, "time");
+        let why = format!("{times} two states, whose cost could not be had to certainty");
+        line("not connected", &why);
     }
-    let _ = writeln!(
-        text,
-        "\nran             {:.3} s, {} iterations, {} vertices, {} motion checks (stopped by: {})",
-        summary.time_s,
-        summary.iterations,
-        summary.vertices,
-        summary.motion_checks,
-        summary.stop_reason
-    );
+    let ran = [
+        numbers::time(summary.time_s),
+        count(summary.iterations, "iteration"),
+        count_of(summary.vertices, "vertex", "vertices"),
+        count(summary.motion_checks, "motion check"),
+    ];
+    // In one piece, whatever the line's length.
+    let why = format!("(stopped\u{a0}by:\u{a0}{})", summary.stop_reason);
+    let ran = format!("{} {why}", ran.join(", "));
+    line("ran", &ran);
     let _ = writeln!(text, "written to      {}", folder.display());
     if summary.solved {
         text.push_str("  path.csv           the path, one state a row\n");
@@ -337,14 +342,14 @@ fn describe(
 }
 
 /// How far the cost is above the optimum, where that is known.
-fn describe_gap(summary: &Summary, cost: f64) -> String {
-    let Some(optimum) = summary.optimum else {
-        return String::new();
-    };
+fn describe_gap(summary: &Summary, cost: f64) -> Option<String> {
+    let optimum = summary.optimum?;
     let gap = cost / optimum - 1.0;
     let is_computed = summary.optimum_source == Some("computed");
     if gap < -STATED_ROUNDING && !is_computed {
-        return format!(", BELOW the scenario's optimum {optimum}, which is wrong");
+        return Some(format!(
+            "BELOW the scenario's optimum {optimum}, which is wrong"
+        ));
     }
     let gap = 100.0 * gap.max(0.0);
     let computed = match summary.optimum_width {
@@ -352,18 +357,17 @@ fn describe_gap(summary: &Summary, cost: f64) -> String {
         None if is_computed => " (computed)".to_owned(),
         None => String::new(),
     };
-    format!(", {gap:.3} % above the optimum {optimum:.6}{computed}")
+    let (gap, optimum) = (numbers::significant(gap, 3), numbers::cost(optimum));
+    Some(format!("{gap} % above the optimum {optimum}{computed}"))
 }
 
 /// Whether the trajectory holds, and for what.
-fn describe_verdict(summary: &Summary) -> String {
-    let (Some(holds), Some(defect)) = (summary.trajectory_holds, summary.defect) else {
-        return String::new();
-    };
+fn describe_verdict(summary: &Summary) -> Option<String> {
+    let (holds, defect) = (summary.trajectory_holds?, summary.defect?);
     let state = summary.defect_state.as_deref().unwrap_or_default();
     let said = match (holds, summary.trajectory_note.as_deref()) {
         (true, note) => note.unwrap_or("holds").to_owned(),
         (false, why) => format!("DOES NOT HOLD: {}", why.unwrap_or_default()),
     };
-    format!("\ntrajectory      {said}; defect {defect:.1e} in {state}")
+    Some(format!("{said}; defect {defect:.1e} in {state}"))
 }

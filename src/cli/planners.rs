@@ -1,6 +1,6 @@
 //! `prolate planners`: what there is, and what it can be told.
 
-use super::{Failure, Outcome, print};
+use super::{Failure, Outcome, lines, print};
 use crate::planner::Spec;
 use std::fmt::Write;
 
@@ -25,8 +25,8 @@ fn list() -> String {
     let mut text = String::new();
     for spec in Spec::all() {
         let about = spec.about();
-        let _ = writeln!(text, "{:<21} {}", spec.name(), about.summary);
-        let _ = writeln!(text, "{:<21} {}", "", about.paper);
+        text += &lines::entry(spec.name(), about.summary, 22);
+        text += &lines::entry("", about.paper, 22);
     }
     text.push_str("\nprolate planners NAME describes one with its parameters.\n");
     text
@@ -34,23 +34,17 @@ fn list() -> String {
 
 fn describe(spec: &Spec) -> String {
     let about = spec.about();
-    let mut text = format!(
-        "{}: {}\n{}\n\n{}\n\nparameters\n",
-        spec.name(),
-        about.summary,
-        about.paper,
-        about.story
-    );
+    let title = format!("{}: {}", spec.name(), about.summary);
+    let paragraphs = [&title, about.paper, "", about.story];
+    let mut text: String = paragraphs
+        .map(|paragraph| lines::folded(paragraph, 0, 0) + "\n")
+        .concat();
+    text.push_str("\nparameters\n");
     for parameter in spec.parameters() {
-        let _ = writeln!(
-            text,
-            "  {:<14} default {:<10} {}\n  {:<14} {}",
-            parameter.key,
-            parameter.value.to_string(),
-            parameter.legal,
-            "",
-            parameter.meaning
-        );
+        let value = parameter.value.to_string();
+        let key = format!("  {:<14} default {value}", parameter.key);
+        text += &lines::entry(&key, &parameter.legal.to_string(), 36);
+        text += &lines::entry("", parameter.meaning, 17);
     }
     let _ = writeln!(
         text,

@@ -1,6 +1,7 @@
 //! The progress bar of a run: on a terminal only, on standard error.
 
 use super::signals::Signals;
+use crate::numbers;
 use crate::record::TracePoint;
 use crate::run::{Budget, Observer};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -24,7 +25,7 @@ impl Progress {
         } else {
             ProgressBar::new(STEPS)
         };
-        let style = ProgressStyle::with_template("{bar:30} {percent:>3} %  {msg}");
+        let style = ProgressStyle::with_template("{bar:20} {percent:>3} %  {wide_msg}");
         bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
         Self {
             bar,
@@ -56,7 +57,7 @@ impl Observer for Progress {
         let share = time.into_iter().chain(count).fold(0.0, f64::max);
         self.bar.set_position((1000.0 * share.min(1.0)) as u64);
         let cost = if now.cost.is_finite() {
-            format!("cost {:.6}", now.cost)
+            format!("cost {}", numbers::cost(now.cost))
         } else {
             "no path yet".into()
         };

@@ -21,6 +21,10 @@ pub fn written(value: f64, power: i32) -> String {
 pub fn scientific(value: f64, decimals: usize) -> String {
     let text = format!("{value:.decimals$e}");
     let (digits, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+    power_of_ten(digits, exponent)
+}
+
+fn power_of_ten(digits: &str, exponent: &str) -> String {
     let exponent: String = exponent
         .chars()
         .map(|c| match c {
@@ -59,6 +63,14 @@ fn grouped(text: &str) -> String {
         out.push(c);
     }
     out
+}
+
+/// A number that is written already: with thin spaces, a minus, and a power of ten for an exponent.
+pub fn typeset(plain: &str) -> String {
+    match plain.split_once('e') {
+        Some((digits, exponent)) => power_of_ten(digits, exponent),
+        None => grouped(plain).replace('-', "\u{2212}"),
+    }
 }
 
 /// A number for a sentence: `digits` significant digits, without zeros at the end.

@@ -6,7 +6,8 @@
 use super::figures::Figures;
 use super::html::{escaped, estimate_title};
 use crate::experiment::stored::Stored;
-use crate::plot::number::{duration, figure};
+use crate::numbers::{Column as Decimals, unit_of_time};
+use crate::plot::number;
 use crate::statistics::{Estimate, Interval};
 use std::fmt::Write;
 
@@ -50,47 +51,68 @@ struct Kind {
     key: String,
     title: String,
     better: Better,
-    text: fn(f64) -> String,
+    what: What,
 }
 
-fn percent(share: f64) -> String {
-    format!("{} %", figure(100.0 * share, 3))
+/// What the numbers of a column are.
+#[derive(Clone, Copy)]
+enum What {
+    /// Shares, written in percent.
+    Share,
+    /// Seconds, written in the unit that suits the largest.
+    Seconds,
+    /// Costs.
+    Cost,
+    /// Counts and other measures of effort.
+    Effort,
 }
 
-fn five(value: f64) -> String {
-    figure(value, 5)
-}
-
-fn three(value: f64) -> String {
-    figure(value, 3)
-}
-
-fn time(seconds: f64) -> String {
-    duration(seconds)
+impl What {
+    /// How the numbers are written: the factor, the decimals, and what stands behind.
+    fn format(self, numbers: &[f64]) -> (f64, Decimals, String) {
+        let finite = numbers.iter().filter(|x| x.is_finite());
+        let (factor, digits, unit) = match self {
+            Self::Share => (100.0, 3, " %".to_owned()),
+            Self::Seconds => {
+                let (unit, size) = unit_of_time(finite.clone().copied().fold(0.0, f64::max));
+                (1.0 / size, 3, format!(" {unit}"))
+            }
+            Self::Cost => (1.0, 5, String::new()),
+            Self::Effort => (1.0, 3, String::new()),
+        };
+        (
+            factor,
+            Decimals::of(finite.map(|x| x * factor), digits),
+            unit,
+        )
+    }
 }
 
 /// The columns for these planners of a scenario; those of the optimum only where it is known.
 pub fn columns(all: &[Figures]) -> Vec<Column> {
-    let kind = |key: &str, title: &str, better, text| Kind {
+    let kind = |key: &str, title: &str, better, what| Kind {
         key: key.to_owned(),
         title: title.to_owned(),
         better,
-        text,
+        what,
     };
     let column =
         |kind: Kind, of: &dyn Fn(&Figures) -> Estimate| column(kind, all.iter().map(of).collect());
     let mut columns = vec![
-        column(kind("success", "solved", Better::More, percent), &|f| {
+        column(kind("success", "solved", Better::More, What::Share), &|f| {
             f.success
         }),
         column(
-            kind("first_time_s", "first path", Better::Less, time),
+            kind("first_time_s", "first path", Better::Less, What::Seconds),
             &|f| f.first_time,
         ),
-        column(kind("first_cost", "first cost", Better::Less, five), &|f| {
-            f.first_cost
+        column(
+            kind("first_cost", "first cost", Better::Less, What::Cost),
+            &|f| f.first_cost,
+        ),
+        column(kind("cost", "final cost", Better::Less, What::Cost), &|f| {
+            f.cost
         }),
-        column(kind("cost", "final cost", Better::Less, five), &|f| f.cost),
     ];
     if all.iter().any(|f| f.gap.is_some()) {
         let none = Estimate {
@@ -98,7 +120,7 @@ pub fn columns(all: &[Figures]) -> Vec<Column> {
             interval: Interval::UNBOUNDED,
         };
         let gap = |f: &Figures| f.gap.unwrap_or(none);
-        columns.push(column(kind("gap", "gap", Better::Less, percent), &gap));
+        columns.push(column(kind("gap", "gap", Better::Less, What::Share), &gap));
         for i in 0..all.iter().map(|f| f.within.len()).max().unwrap_or(0) {
             let within = |f: &Figures| f.within.get(i).map_or(none, |w| w.time);
             let percent = all
@@ -109,7 +131,7 @@ pub fn columns(all: &[Figures]) -> Vec<Column> {
                 format!("time_to_{percent}_percent_s"),
                 format!("time to {percent} %"),
             );
-            let mut column = column(kind(&key, &title, Better::Less, time), &within);
+            let mut column = column(kind(&key, &title, Better::Less, What::Seconds), &within);
             for (cell, figures) in column.cells.iter_mut().zip(all) {
                 let Some(w) = figures.within.get(i) else {
                     continue;
@@ -122,17 +144,30 @@ pub fn columns(all: &[Figures]) -> Vec<Column> {
         }
     }
     columns.extend([
-        column(kind("time_s", "time", Better::Neither, time), &|f| f.time),
         column(
-            kind("iterations", "iterations", Better::Neither, three),
+            kind("time_s", "time", Better::Neither, What::Seconds),
+            &|f| f.time,
+        ),
+        column(
+            kind("iterations", "iterations", Better::Neither, What::Effort),
             &|f| f.iterations,
         ),
         column(
-            kind("motion_checks", "motion checks", Better::Neither, three),
+            kind(
+                "motion_checks",
+                "motion checks",
+                Better::Neither,
+                What::Effort,
+            ),
             &|f| f.motion_checks,
         ),
         column(
-            kind("peak_memory_mb", "memory [MB]", Better::Neither, three),
+            kind(
+                "peak_memory_mb",
+                "memory [MB]",
+                Better::Neither,
+                What::Effort,
+            ),
             &|f| f.memory,
         ),
     ]);
@@ -141,10 +176,12 @@ pub fn columns(all: &[Figures]) -> Vec<Column> {
 
 fn column(kind: Kind, estimates: Vec<Estimate>) -> Column {
     let best = best(&estimates, kind.better);
+    let values: Vec<f64> = estimates.iter().map(|estimate| estimate.value).collect();
+    let (factor, decimals, unit) = kind.what.format(&values);
     let cell = |(estimate, best): (Estimate, bool)| {
         let shown = |x: f64| {
             if x.is_finite() {
-                (kind.text)(x)
+                number::typeset(&decimals.write(x * factor)) + &unit
             } else {
                 "∞".to_owned()
             }

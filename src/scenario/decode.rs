@@ -52,6 +52,8 @@ pub(crate) struct Draft<'t> {
     pub(crate) goal: Vec<(&'t Tree, GoalShape)>,
     pub(crate) objective: Option<Objective>,
     pub(crate) dynamics: Option<(&'t Tree, Dynamics)>,
+    /// Whether dynamics are named that could not be read: then nobody knows which numbers of a state are its place.
+    pub(crate) lacks_dynamics: bool,
     pub(crate) sampling: Vec<(&'t Tree, SamplingRegion)>,
     pub(crate) planner: Option<Spec>,
     pub(crate) stop: Budget,
@@ -123,6 +125,7 @@ impl<'t, 'p> Decoder<'t, 'p> {
             goal: self.goal(fields),
             objective: self.objective(fields),
             planner: self.planner(fields, dynamics.is_some()),
+            lacks_dynamics: dynamics.is_none() && fields.entry("dynamics").is_some(),
             dynamics,
             sampling,
             stop: self.reader.stop(fields),

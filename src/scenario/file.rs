@@ -23,6 +23,9 @@ const SMALLEST: &str = "a scenario has at least `space: {bounds: [[0, 1], [0, 1]
 pub fn load(path: &Path) -> Result<Scenario, Report> {
     let whole = |title: &str, label: String| Report::of_file(path, title.into(), label, None);
     let bytes = read(path).map_err(|(title, label)| whole(&title, label))?;
+    if let Some((title, label)) = map_instead(&bytes, path) {
+        return Err(whole(title, label));
+    }
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
         let title = "the scenario is in UTF-16";
         return Err(whole(title, "save it as UTF-8".to_owned()));
@@ -49,6 +52,10 @@ pub fn parse(text: &str, file: &Path) -> Result<Scenario, Report> {
     if root == Tree::Null {
         return Err(empty("the scenario is empty"));
     }
+    if is_map(&root) {
+        let label = how_to_name(file);
+        return Err(Report::of_file(file, A_MAP.into(), label, None));
+    }
     let folder = file.parent().unwrap_or(Path::new(""));
     let mut decoder = Decoder::new(folder);
     let draft = decoder.decode(&root);
@@ -64,6 +71,47 @@ pub fn parse(text: &str, file: &Path) -> Result<Scenario, Report> {
         // Not reached: a part is missing only where something was said about it.
         None => Err(empty("the scenario is not complete")),
     }
+}
+
+const A_MAP: &str = "this is a map, not a scenario";
+
+/// How a scenario names the map in `file`.
+fn how_to_name(file: &Path) -> String {
+    let name = file.file_name().unwrap_or(file.as_os_str()).display();
+    format!("name it in a scenario: `obstacles: [{{map: {{file: {name}}}}}]`")
+}
+
+/// Whether the file is what the map server reads.
+fn is_map(root: &Tree) -> bool {
+    let Tree::Map(entries) = root else {
+        return false;
+    };
+    let has = |word: &str| {
+        let mut keys = entries.iter().map(|(key, _)| key);
+        keys.any(|key| matches!(key, Tree::Text(key) if key == word))
+    };
+    ["image", "resolution", "occupied_thresh"]
+        .into_iter()
+        .filter(|key| has(key))
+        .count()
+        > 1
+        && !["space", "start", "goal"].into_iter().any(has)
+}
+
+/// What a file is that is no YAML but a map of grid search, or an image: title and label of its report.
+fn map_instead(bytes: &[u8], file: &Path) -> Option<(&'static str, String)> {
+    let begins = |with: &[u8]| bytes.starts_with(with);
+    if begins(b"type ") && bytes.windows(7).take(200).any(|word| word == b"\nheight") {
+        return Some((A_MAP, how_to_name(file)));
+    }
+    let is_pgm =
+        (begins(b"P2") || begins(b"P5")) && bytes.get(2).is_some_and(u8::is_ascii_whitespace);
+    let is_image = is_pgm || begins(b"\x89PNG") || begins(b"BM");
+    is_image.then(|| {
+        let label = "an image becomes a map by a map_server YAML, which a scenario names: \
+                     `obstacles: [{map: {file: NAME.yaml}}]`";
+        ("this is an image, not a scenario", label.to_owned())
+    })
 }
 
 /// The scenario of a draft without problems.

@@ -13,7 +13,7 @@ use crate::world::map_file::{self, MapError, MapProblem};
 use std::path::Path;
 use std::sync::Arc;
 
-const SHAPES: [&str; 4] = ["box", "ball", "polygon", "map"];
+pub(super) const SHAPES: [&str; 4] = ["box", "ball", "polygon", "map"];
 
 /// What a map with one naming key says: which, and its value.
 pub(crate) type Variant<'t> = (&'static str, &'t Tree, &'t Tree);

@@ -2,6 +2,7 @@
 
 use super::decode::Decoder;
 use super::reader::Fields;
+use super::shapes::SHAPES;
 use super::tree::Tree;
 use super::words::{axis, count, full};
 use crate::world::Shape;
@@ -99,8 +100,12 @@ impl<'t> Decoder<'t, '_> {
         if fields.get("space").is_some() {
             return None;
         }
+        let has_dynamics = fields.entry("dynamics").is_some();
+        if !has_dynamics && may_mean_map(fields) {
+            return None;
+        }
         // With dynamics a map bounds only a part of the state.
-        if map_among(fields).is_none() || fields.get("dynamics").is_some() {
+        if map_among(fields).is_none() || has_dynamics {
             let example = "space: {bounds: [[0.0, 1.0], [0.0, 1.0]]}";
             self.reader
                 .required(&fields, "the scenario", "space", example);
@@ -123,6 +128,20 @@ impl<'t> Decoder<'t, '_> {
             }
         }
         common
+    }
+}
+
+/// Whether something among the obstacles is none, and may be a map that was written wrong.
+fn may_mean_map(fields: Fields<'_>) -> bool {
+    let is_shape = |item: &Tree| match item {
+        Tree::Map(entries) => entries
+            .iter()
+            .any(|(key, _)| matches!(key, Tree::Text(word) if SHAPES.contains(&word.as_str()))),
+        _ => false,
+    };
+    match fields.get("obstacles") {
+        Some(Tree::List(items)) => !items.iter().all(is_shape),
+        other => other.is_some(),
     }
 }
 

@@ -1,5 +1,7 @@
 //! Words for messages: lists, nearest names, short numbers, the names of the axes.
 
+use std::fmt::Display;
+
 /// `` `a`, `b`, `c` ``.
 pub(crate) fn list(words: &[&str]) -> String {
     let quoted: Vec<_> = words.iter().map(|word| format!("`{word}`")).collect();
@@ -148,8 +150,15 @@ pub(crate) fn axis(i: usize, d: usize) -> String {
 }
 
 /// `1 number`, `2 numbers`.
-pub(crate) fn count(n: usize, of: &str) -> String {
-    format!("{n} {of}{}", if n == 1 { "" } else { "s" })
+pub(crate) fn count(n: impl Display, of: &str) -> String {
+    count_of(n, of, &format!("{of}s"))
+}
+
+/// `1 vertex`, `2 vertices`.
+pub(crate) fn count_of(n: impl Display, one: &str, many: &str) -> String {
+    let n = n.to_string();
+    let what = if n == "1" { one } else { many };
+    format!("{n} {what}")
 }
 
 #[cfg(test)]

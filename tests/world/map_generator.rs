@@ -157,8 +157,11 @@ fn draw_image(dice: &mut Dice) -> Vec<u8> {
 fn random_maps_are_read_as_a_second_reader_reads_them() {
     let folder = Folder::new("generator");
     let mut dice = Dice(20);
-    let (mut accepted, all) = (0, 1_000);
-    for _ in 0..all {
+    // So many, or for so many seconds.
+    let seconds = std::env::var("FUZZ_SECONDS").map_or(0.0, |s| s.parse().unwrap());
+    let (begin, mut accepted, mut all) = (std::time::Instant::now(), 0, 0);
+    while all < 1_000 || begin.elapsed().as_secs_f64() < seconds {
+        all += 1;
         let (yaml, image) = draw(&mut dice);
         let expected = read(&yaml, &image);
         let found = folder.load(&yaml, &image);

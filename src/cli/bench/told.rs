@@ -4,6 +4,8 @@ use super::{Machine, Shard};
 use crate::experiment::Experiment;
 use crate::experiment::running::Begun;
 use crate::experiment::stored::{Run, Stored};
+use crate::numbers::{Column, cost, unit_of_time};
+use crate::scenario::words::count;
 use crate::statistics::Sample;
 use std::fmt::Write;
 
@@ -68,52 +70,67 @@ fn widths(experiment: &Experiment) -> String {
             let _ = writeln!(
                 text,
                 "{}: the optimum is computed, {} to within {:.1e}",
-                entry.scenario.name, reference.cost, reference.width
+                entry.scenario.name,
+                cost(reference.cost),
+                reference.width
             );
         }
     }
     text
 }
 
-fn count(n: usize, what: &str) -> String {
-    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
-}
-
 /// A table of what the runs came to, by scenario and planner.
 pub fn summary(stored: &Stored) -> String {
     let mut text = String::new();
-    let labels = stored.planners.iter().map(|planner| planner.label.as_str());
+    let labels = stored.planners.iter().map(|planner| &planner.label[..]);
     let labels: Vec<&str> = labels.collect();
     let width = labels.iter().map(|label| label.chars().count()).max();
     let width = width.unwrap_or(0).max("planner".len());
     for scenario in &stored.scenarios {
-        let _ = writeln!(
+        let ran = labels.iter().zip(&scenario.runs);
+        let ran = ran.filter(|(_, runs)| !runs.is_empty());
+        let ran: Vec<(&str, &[Run])> = ran.map(|(label, runs)| (*label, &runs[..])).collect();
+        let median = |of: fn(&Run) -> f64| -> Vec<f64> {
+            let medians = ran.iter().map(|(_, runs)| {
+                let sample = Sample::new(runs.iter().map(of));
+                sample.percentile(50.0)
+            });
+            medians.collect()
+        };
+        let costs = median(Run::cost);
+        let optimum = scenario.optimum.filter(|optimum| *optimum > 0.0);
+        let gap = |cost: &f64| 100.0 * (cost / optimum.unwrap_or(f64::NAN) - 1.0);
+        let (unit, times) = times(&median(Run::first_time));
+        let gaps = numbers(&costs.iter().map(gap).collect::<Vec<f64>>(), 3);
+        let costs = numbers(&costs, 7);
+        let title = format!("first path [{unit}]");
+        let _ = write!(text, "{}\n  {:width$}", scenario.name, "planner");
+        let _ = write!(
             text,
-            "{}\n  {:width$}  {:>9}  {:>14}  {:>12}  {:>8}",
-            scenario.name, "planner", "solved", "first path [s]", "median cost", "gap"
+            "  {:>9}  {title:>15}  {:>12}",
+            "solved", "median cost"
         );
-        for (label, runs) in labels.iter().zip(&scenario.runs) {
-            if runs.is_empty() {
-                continue;
-            }
+        text.push_str(if optimum.is_some() {
+            "           gap\n"
+        } else {
+            "\n"
+        });
+        for (i, (label, runs)) in ran.iter().enumerate() {
             let solved = runs.iter().filter(|run| run.row.solved).count();
-            let first = Sample::new(runs.iter().map(Run::first_time)).percentile(50.0);
-            let cost = Sample::new(runs.iter().map(Run::cost)).percentile(50.0);
-            let gap = scenario.optimum.filter(|_| cost.is_finite());
-            let gap = gap.map(|optimum| format!("{:.2} %", 100.0 * (cost / optimum - 1.0)));
-            let _ = writeln!(
-                text,
-                "  {label:width$}  {:>9}  {:>14}  {:>12}  {:>8}",
-                format!("{solved}/{}", runs.len()),
-                known(first, 4),
-                known(cost, 6),
-                gap.unwrap_or_default()
-            );
+            let solved = format!("{solved}/{}", runs.len());
+            let _ = write!(text, "  {label:width$}  {solved:>9}  {:>15}", times[i]);
+            let _ = write!(text, "  {:>12}", costs[i]);
+            if optimum.is_some() {
+                let percent = if gaps[i] == "-" { "" } else { " %" };
+                let _ = write!(text, "  {:>12}", gaps[i].clone() + percent);
+            }
+            text.push('\n');
             let refuted = runs.iter().filter(|run| run.row.is_refuted()).count();
             if refuted > 0 {
                 let _ = writeln!(
                     text,
-                    "  {label:width$}  of {} the trajectory does not hold: not solved",
+                    "  {:width$}  of {} the trajectory does not hold: not solved",
+                    "",
                     count(refuted, "run")
                 );
             }
@@ -122,11 +139,20 @@ pub fn summary(stored: &Stored) -> String {
     text
 }
 
-/// The number, or a dash where it is infinite.
-fn known(x: f64, decimals: usize) -> String {
-    if x.is_finite() {
-        format!("{x:.decimals$}")
-    } else {
-        "-".to_owned()
-    }
+/// The numbers of a column, a dash where one is not finite.
+fn numbers(numbers: &[f64], digits: usize) -> Vec<String> {
+    let column = Column::of(numbers.iter().copied(), digits);
+    let known = |x: &f64| match x.is_finite() {
+        true => column.write(*x),
+        false => "-".to_owned(),
+    };
+    numbers.iter().map(known).collect()
+}
+
+/// The times of a column in the unit that suits the largest of them.
+fn times(seconds: &[f64]) -> (&'static str, Vec<String>) {
+    let finite = seconds.iter().copied().filter(|t| t.is_finite());
+    let (unit, size) = unit_of_time(finite.fold(0.0, f64::max));
+    let scaled: Vec<f64> = seconds.iter().map(|t| t / size).collect();
+    (unit, numbers(&scaled, 3))
 }
