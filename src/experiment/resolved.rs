@@ -194,7 +194,7 @@ fn copied(entry: &Entry) -> Option<(PathBuf, Vec<Copied>)> {
 
 /// Whether the copy, tried out in a folder for the purpose, is the same scenario.
 fn reads_the_same(entry: &Entry, file: &Path, with: &[Copied]) -> bool {
-    let Ok(trial) = tempfile::tempdir() else {
+    let Ok(trial) = files::Scratch::new() else {
         return false;
     };
     for (name, content) in with {
