@@ -317,7 +317,7 @@ fn two_processes_do_not_share_a_folder_but_shards_do() {
     let folder = study();
     let path = folder.path().join("o");
     let experiment = load(&folder.path().join("study.yaml")).unwrap();
-    let resolved = Resolved::new(&experiment);
+    let resolved = Resolved::new(&experiment).unwrap();
     let refused = |arguments: &[&str]| {
         let output = run(&folder, arguments);
         status(&output) == 2 && words(&output.stderr).contains("another process works on")

@@ -109,6 +109,21 @@ fn planners_and_their_kit_know_no_clock_file_print_or_thread() {
     }
 }
 
+#[test]
+fn one_module_alone_writes_to_the_standard_streams() {
+    for (path, text) in sources() {
+        if path == Path::new("cli/streams.rs") {
+            continue;
+        }
+        for line in code_lines(&text) {
+            let prints = ["print!(", "println!(", "dbg!(", "stdout()"];
+            let prints = prints.iter().any(|word| line.contains(word));
+            let tells = line.contains("stderr()") && !line.contains("is_terminal");
+            assert!(!prints && !tells, "{}: {line}", path.display());
+        }
+    }
+}
+
 fn layer_is_pure(module: &str) -> bool {
     [
         "search",

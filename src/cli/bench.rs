@@ -4,7 +4,7 @@ mod merge;
 mod told;
 
 use super::signals::Signals;
-use super::{Failure, Outcome, foresight, memory, print};
+use super::{Failure, Outcome, foresight, input, memory, print, streams};
 use crate::experiment::batch::{Outcome as Ended, run_all};
 use crate::experiment::folder::Folder;
 use crate::experiment::machine::{Machine, Session};
@@ -21,7 +21,7 @@ use crate::report;
 use crate::results::Summary;
 use crate::run::Budget;
 use crate::scenario::dispatch::Setup;
-use crate::scenario::{self};
+use crate::scenario::{self, Document};
 use crate::verify::of_run::verify_run;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::collections::HashSet;
@@ -98,7 +98,8 @@ fn jobs(text: &str) -> Result<u64, String> {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
-    if let (true, Some(output)) = (arguments.merge, &arguments.output) {
+    let output = super::output_folder(arguments.output.as_ref())?;
+    if let (true, Some(output)) = (arguments.merge, &output) {
         return merge::run(
             &arguments.inputs,
             output,
@@ -114,11 +115,8 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     // Among others, a scenario without a way is a result.
     let mut entries = experiment.scenarios.iter();
     let is_hopeless = entries.all(|entry| entry.known.has_no_path);
-    let resolved = Resolved::new(&experiment);
-    let path = arguments
-        .output
-        .clone()
-        .unwrap_or_else(|| experiment.default_folder());
+    let resolved = Resolved::new(&experiment)?;
+    let path = output.unwrap_or_else(|| experiment.default_folder());
     let mut jobs = experiment.jobs()?;
     if let Some(shard) = arguments.shard {
         jobs.retain(|job| shard.holds(job, &experiment));
@@ -135,17 +133,14 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let machine = Machine::here();
     let threads = chosen_threads(arguments, &experiment, &machine);
     if !arguments.quiet {
-        eprint!(
-            "{}",
-            told::plan(
-                &experiment,
-                arguments.shard,
-                all,
-                jobs.len(),
-                threads,
-                &machine
-            )
-        );
+        streams::tell(&told::plan(
+            &experiment,
+            arguments.shard,
+            all,
+            jobs.len(),
+            threads,
+            &machine,
+        ));
     }
     let given = arguments.max_memory;
     let limit = memory::default_limit(threads);
@@ -154,7 +149,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         job.budget.memory = given.or(job.budget.memory).or(limit);
         job.is_limit_given = is_given;
     }
-    let signals = Signals::listen()?;
+    let signals = Signals::listen();
     let mut session = Session::begin(threads);
     let began = Instant::now();
     let bar = progress_bar(all, all - jobs.len(), arguments.quiet);
@@ -163,7 +158,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         threads,
         |job| {
             running.note(&job.key, job.seed);
-            work(&experiment, job, &signals)
+            work(&experiment, job, signals)
         },
         |ended| -> Result<(), Failure> {
             let rows: Vec<_> = ended
@@ -178,7 +173,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     );
     bar.finish_and_clear();
     session.time_s = began.elapsed().as_secs_f64();
-    record_session(&path, arguments.shard, machine, session)?;
+    let recorded = record_session(&path, arguments.shard, machine, session);
     let ended = running.end();
     outcome?;
     ended?;
@@ -186,15 +181,17 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let done = folder.finished().len();
     if let Some(signal) = signals.number() {
         if !arguments.quiet {
-            eprintln!(
-                "interrupted: {done} of {all} runs are done; the same command does the others"
-            );
+            streams::tell(&format!(
+                "interrupted: {done} of {all} runs are done; the same command does the others\n"
+            ));
         }
+        recorded?;
         return Ok(Outcome::Signalled(signal));
     }
     let crashed = folder.complete()?;
     let Some(shard) = arguments.shard else {
         let outcome = conclude(&path, !arguments.no_plots, arguments.quiet)?;
+        recorded?;
         return Ok(if is_hopeless {
             Outcome::Negative
         } else {
@@ -208,6 +205,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
             experiment.name
         ));
     }
+    recorded?;
     Ok(match crashed || is_hopeless {
         true => Outcome::Negative,
         false => Outcome::Success,
@@ -240,17 +238,24 @@ fn conclude(path: &Path, plots: bool, quiet: bool) -> Result<Outcome, Failure> {
 
 /// The experiment of the command line: a file's or one on scenarios, with what the options change.
 fn chosen_experiment(arguments: &Arguments) -> Result<Experiment, Failure> {
-    let mut experiment = match arguments.inputs.as_slice() {
-        [only] if super::is_experiment(only) => load(only)?,
-        inputs => {
-            if let Some(one) = inputs.iter().find(|path| super::is_experiment(path)) {
-                return Err(format!(
-                    "{} is an experiment and runs alone; experiments may name any number of scenarios",
-                    one.display()
-                )
-                .into());
-            }
-            Experiment::of_scenarios(inputs)?
+    input::read_once(&arguments.inputs)?;
+    let documents: Vec<_> = arguments
+        .inputs
+        .iter()
+        .map(|it| input::document(it))
+        .collect();
+    let is_experiment = |it: &&Document| experiment::is_experiment(&it.text);
+    let mut experiment = match documents.iter().flatten().find(is_experiment) {
+        None => Experiment::of_scenarios(documents)?,
+        Some(one) if documents.len() == 1 => {
+            experiment::parse(one).map_err(|reports| super::joined(&reports))?
+        }
+        Some(one) => {
+            return Err(format!(
+                "{} is an experiment and runs alone; experiments may name any number of scenarios",
+                one.file.display()
+            )
+            .into());
         }
     };
     if !arguments.planners.is_empty() {
@@ -276,11 +281,6 @@ fn chosen_experiment(arguments: &Arguments) -> Result<Experiment, Failure> {
     experiment.seed = arguments.seed.unwrap_or(experiment.seed);
     experiment.settle()?;
     Ok(experiment)
-}
-
-/// Reads an experiment.
-fn load(path: &Path) -> Result<Experiment, Failure> {
-    experiment::load(path).map_err(|reports| super::joined(&reports).into())
 }
 
 /// Rows that the experiment would not have made are somebody's work and not ours to sort in.
@@ -312,7 +312,7 @@ fn chosen_threads(arguments: &Arguments, experiment: &Experiment, machine: &Mach
 }
 
 /// One run; `None` where a signal ended it, for then it is not what its budget would have made of it.
-fn work(experiment: &Experiment, job: &Job, signals: &Signals) -> Option<(RunRow, Vec<TraceRow>)> {
+fn work(experiment: &Experiment, job: &Job, signals: Signals) -> Option<(RunRow, Vec<TraceRow>)> {
     if signals.seen() {
         return None;
     }

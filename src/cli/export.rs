@@ -1,6 +1,6 @@
 //! `prolate export`: results for OMPL's tools.
 
-use super::{Failure, Outcome, print};
+use super::{Failure, Outcome, print, streams};
 use crate::experiment::tables::Tables;
 use crate::export::{content, ompl_log, planner_arena};
 use crate::files;
@@ -37,7 +37,7 @@ enum Format {
 pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let tables = Tables::read(&arguments.folders)?;
     if let Some(gaps) = tables.gaps()? {
-        eprintln!("warning: {gaps}");
+        streams::warn(&gaps);
     }
     let machine = content::machine(&arguments.folders)?;
     let benchmarks = content::benchmarks(&tables, &machine)?;
@@ -45,21 +45,26 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         return Err(Failure::from("there are no finished runs to write"));
     }
     let file = &arguments.output;
-    let written = match arguments.format {
-        Format::OmplLog => {
-            let written = ompl_log::files(file, &benchmarks);
-            for (file, benchmark) in written.iter().zip(&benchmarks) {
-                files::replace(file, ompl_log::text(benchmark).as_bytes())?;
-            }
-            written
-        }
-        Format::PlannerArenaDb => {
-            files::replace(file, &planner_arena::database(&benchmarks)?)?;
-            vec![file.clone()]
-        }
+    let written: Vec<(PathBuf, Vec<u8>)> = match arguments.format {
+        Format::OmplLog => ompl_log::files(file, &benchmarks)
+            .into_iter()
+            .zip(benchmarks.iter().map(|it| ompl_log::text(it).into_bytes()))
+            .collect(),
+        Format::PlannerArenaDb => vec![(file.clone(), planner_arena::database(&benchmarks)?)],
     };
+    if streams::is_standard_output(file) {
+        let [(_, content)] = written.as_slice() else {
+            let why = "a log holds one scenario, and there are several: name a file with -o";
+            return Err(Failure::from(why));
+        };
+        streams::print_by(|out| out.write_all(content));
+        return Ok(Outcome::Success);
+    }
+    for (file, content) in &written {
+        files::replace(file, content)?;
+    }
     if !arguments.quiet {
-        for file in &written {
+        for (file, _) in &written {
             print(&format!("{}\n", file.display()));
         }
     }

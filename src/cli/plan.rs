@@ -91,6 +91,7 @@ pub(super) fn positive(text: &str) -> Result<f64, String> {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
+    let output = super::output_folder(arguments.output.as_ref())?;
     let mut scenario = load(&arguments.scenario)?;
     let mut spec = chosen_planner(arguments, &scenario)?;
     let seed = arguments.seed.unwrap_or(scenario.seed);
@@ -108,13 +109,13 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         target.iter().chain(&goal).for_each(|it| super::warn(it));
     }
     spec.settle(budget.iterations);
-    let folder = arguments.output.clone().unwrap_or_else(|| {
+    let folder = output.unwrap_or_else(|| {
         let run = format!("{}-{seed}", spec.name());
         Path::new("out").join(&scenario.name).join(run)
     });
     files::prepare_folder(&folder)?;
-    let signals = Signals::listen()?;
-    let mut progress = Progress::new(&budget, arguments.quiet, signals.clone());
+    let signals = Signals::listen();
+    let mut progress = Progress::new(&budget, arguments.quiet, signals);
     let has_scene = !arguments.no_plots && pictures::has_scene(&scenario);
     let setup = Setup {
         spec: &spec,

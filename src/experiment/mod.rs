@@ -26,7 +26,7 @@ pub mod shard;
 pub mod stored;
 pub mod tables;
 
-pub use file::{is_experiment, load};
+pub use file::{is_experiment, load, parse};
 
 use crate::optimum::Known;
 use crate::planner::{Spec, Value};

@@ -28,8 +28,8 @@ pub fn run(
         ..
     } = tables;
     // Only the folder's owner may write into it.
-    let folder =
-        experiment::folder::Folder::open(output, None, &resolved::Resolved::new(&experiment))?;
+    let resolved = resolved::Resolved::new(&experiment)?;
+    let folder = experiment::folder::Folder::open(output, None, &resolved)?;
     let rows: Vec<RunRow> = runs.into_values().collect();
     let events: Vec<TraceRow> = events.into_values().flatten().collect();
     files::replace(&output.join("convergence.csv"), table(&events).as_bytes())?;
