@@ -1,6 +1,7 @@
 //! `prolate bench`: many runs, each on disk as soon as it is done, and what they say together.
 
 mod merge;
+mod session;
 mod told;
 
 use super::signals::Signals;
@@ -14,7 +15,6 @@ use crate::experiment::running::Running;
 use crate::experiment::shard::Shard;
 use crate::experiment::stored;
 use crate::experiment::{self, Configuration, Entry, Experiment, Job};
-use crate::files;
 use crate::plot::study::Settings;
 use crate::record::StopReason;
 use crate::report;
@@ -149,6 +149,10 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         job.budget.memory = given.or(job.budget.memory).or(limit);
         job.is_limit_given = is_given;
     }
+    if !jobs.is_empty() {
+        // It would tell of fewer runs than there are.
+        report::former::remove(&path)?;
+    }
     let signals = Signals::listen();
     let mut session = Session::begin(threads);
     let began = Instant::now();
@@ -173,7 +177,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     );
     bar.finish_and_clear();
     session.time_s = began.elapsed().as_secs_f64();
-    let recorded = record_session(&path, arguments.shard, machine, session);
+    let recorded = session::record(&path, arguments.shard, machine, session);
     let ended = running.end();
     outcome?;
     ended?;
@@ -218,14 +222,15 @@ fn conclude(path: &Path, plots: bool, quiet: bool) -> Result<Outcome, Failure> {
     let mut told = told::summary(&stored);
     let _ = writeln!(told, "written to      {}", path.display());
     told.push_str("  runs.csv, convergence.csv, experiment.yaml\n");
-    if plots {
-        // Last, for it takes the longest: whoever cannot wait has the results.
-        report::draw(&stored, path, &Settings::default())?;
+    // Last, for it takes the longest: whoever cannot wait has the results.
+    let drawn = plots.then(|| report::draw(&stored, path, &Settings::default()));
+    if let Some(Ok(_)) = drawn {
         told.push_str("look at         report.html, plots/\n");
     }
     if !quiet {
         print(&told);
     }
+    drawn.transpose()?;
     let mut runs = stored
         .scenarios
         .iter()
@@ -360,29 +365,6 @@ fn rows(
             (RunRow::crashed(&job.key, job.seed), Vec::new())
         }
     }
-}
-
-/// Adds the session to `machine.json`.
-fn record_session(
-    path: &Path,
-    shard: Option<Shard>,
-    machine: Machine,
-    session: Session,
-) -> Result<(), Failure> {
-    let path = path.join(Shard::file(shard, "machine", "json"));
-    let former = std::fs::read_to_string(&path).unwrap_or_default();
-    let former = serde_json::from_str::<Machine>(&former);
-    let mut sessions = former.map_or_else(|_| Vec::new(), |machine| machine.sessions);
-    if session.runs > 0 || sessions.is_empty() {
-        sessions.push(session);
-    }
-    let machine = Machine {
-        sessions,
-        ..machine
-    };
-    let mut text = serde_json::to_string_pretty(&machine)?;
-    text.push('\n');
-    Ok(files::replace(&path, text.as_bytes())?)
 }
 
 /// Runs done and time to come, on a terminal.

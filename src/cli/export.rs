@@ -1,10 +1,12 @@
 //! `prolate export`: results for OMPL's tools.
 
 use super::{Failure, Outcome, print, streams};
+use crate::experiment::folder::is_batch_file;
 use crate::experiment::tables::Tables;
 use crate::export::{content, ompl_log, planner_arena};
 use crate::files;
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 /// Arguments of `prolate export`.
 #[derive(Debug, clap::Args)]
@@ -61,6 +63,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         return Ok(Outcome::Success);
     }
     for (file, content) in &written {
+        refuse_results(file, &arguments.folders)?;
         files::replace(file, content)?;
     }
     if !arguments.quiet {
@@ -69,4 +72,17 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         }
     }
     Ok(Outcome::Success)
+}
+
+/// Refuses to write over the results themselves.
+fn refuse_results(file: &Path, folders: &[PathBuf]) -> Result<(), Failure> {
+    let home = |path: &Path| fs::canonicalize(path).ok();
+    let parent = file.parent().filter(|it| !it.as_os_str().is_empty());
+    let parent = home(parent.unwrap_or(Path::new(".")));
+    let is_home = |folder: &PathBuf| parent.is_some() && home(folder) == parent;
+    let name = file.file_name().and_then(|name| name.to_str());
+    match name.filter(|name| is_batch_file(name) && folders.iter().any(is_home)) {
+        None => Ok(()),
+        Some(_) => Err(format!("{} belongs to the results that are read", file.display()).into()),
+    }
 }

@@ -1,19 +1,19 @@
 //! `prolate plan`: one run, and the files and pictures it leaves.
 
+mod told;
+mod written;
+
 use super::progress::Progress;
 use super::signals::Signals;
 use super::{Failure, Outcome, foresight, load, memory, pictures, print};
-use crate::files;
-use crate::optimum::{Known, Limit, STATED_ROUNDING};
+use crate::optimum::{Known, Limit};
 use crate::planner::{Spec, Value};
-use crate::record::{Forest, RunRecord, StopReason};
-use crate::results::{self, Summary};
+use crate::record::StopReason;
+use crate::results::Summary;
 use crate::run::Budget;
 use crate::scenario::dispatch::Setup;
 use crate::scenario::{self, Scenario};
 use crate::verify::of_run::verify_run;
-use std::fmt::Write;
-use std::io;
 use std::path::{Path, PathBuf};
 
 /// Arguments of `prolate plan`.
@@ -113,7 +113,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         let run = format!("{}-{seed}", spec.name());
         Path::new("out").join(&scenario.name).join(run)
     });
-    files::prepare_folder(&folder)?;
+    written::prepare(&folder)?;
     let signals = Signals::listen();
     let mut progress = Progress::new(&budget, arguments.quiet, signals);
     let has_scene = !arguments.no_plots && pictures::has_scene(&scenario);
@@ -136,12 +136,26 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         summary.optimum_source = Some("computed");
         summary.optimum_width = Some(reference.width).filter(|width| *width > 0.0);
     }
-    write(&folder, arguments, &scenario, &record, &summary)?;
+    let output = written::Output {
+        folder: &folder,
+        has_tree: arguments.save_tree,
+        has_pictures: !arguments.no_plots,
+    };
+    let written = written::write(&output, &scenario, &record, &summary);
     if arguments.json {
         print(&summary.to_json());
     } else if !arguments.quiet {
-        let text = describe(&summary, &folder, arguments, &scenario, record.linear_cost);
-        print(&text);
+        let linear_cost = record.linear_cost;
+        print(&told::describe(
+            &summary,
+            &folder,
+            &written.names,
+            &scenario,
+            linear_cost,
+        ));
+    }
+    if !written.failures.is_empty() {
+        return Err(Failure(written.failures.join("\nerror: ")));
     }
     Ok(match signals.number() {
         Some(signal) => Outcome::Signalled(signal),
@@ -190,181 +204,4 @@ fn chosen_budget(arguments: &Arguments, scenario: &Scenario) -> Budget {
         memory: arguments.max_memory,
     };
     given.over(scenario.stop).over(Budget::FALLBACK)
-}
-
-/// Writes a tree.
-type WriteTree = fn(&Forest, &mut dyn io::Write) -> io::Result<()>;
-
-/// The tree's files.
-const TREES: [(&str, WriteTree); 2] = [
-    ("tree.csv", results::write_tree_csv),
-    ("tree.graphml", results::write_tree_graphml),
-];
-
-/// Writes every file of the run and removes those of a former run that this one does not have.
-fn write(
-    folder: &Path,
-    arguments: &Arguments,
-    scenario: &Scenario,
-    record: &RunRecord,
-    summary: &Summary,
-) -> Result<(), Failure> {
-    let forest = record.forest.as_ref().filter(|_| arguments.save_tree);
-    let texts = [
-        (
-            "path.csv",
-            record.solved().then(|| results::path_csv(&record.path)),
-        ),
-        ("convergence.csv", Some(results::convergence_csv(record))),
-    ];
-    for (name, text) in texts {
-        let path = folder.join(name);
-        match text {
-            Some(text) => files::replace(&path, text.as_bytes())?,
-            None => files::remove(&path)?,
-        }
-    }
-    // A tree may be most of what there is in memory: its text is not to be there as well.
-    for (name, write) in TREES {
-        let path = folder.join(name);
-        match forest {
-            Some(forest) => files::replace_by(&path, |out| write(forest, out))?,
-            None => files::remove(&path)?,
-        }
-    }
-    files::replace(&folder.join("summary.json"), summary.to_json().as_bytes())?;
-    // Last, for they take the longest: whoever cannot wait for them has the results.
-    pictures::remove(folder)?;
-    let trajectory = write_trajectory(&folder.join("trajectory.csv"), scenario, record);
-    if !arguments.no_plots {
-        pictures::write(folder, scenario, record, summary)?;
-    }
-    trajectory
-}
-
-/// Writes the trajectory where there is one, row by row, or says why it would have too many rows. A former one is
-/// removed first: it is not of the path that is there by now.
-fn write_trajectory(path: &Path, scenario: &Scenario, record: &RunRecord) -> Result<(), Failure> {
-    files::remove(path)?;
-    let (Some(dynamics), Some(trajectory)) = (&scenario.dynamics, &record.trajectory) else {
-        return Ok(());
-    };
-    if let Some(refusal) = trajectory.refusal() {
-        let written = "everything else is written";
-        return Err(format!("{} is not written: {refusal}; {written}", path.display()).into());
-    }
-    files::replace_by(path, |out| {
-        results::write_trajectory_csv(dynamics, trajectory, out)
-    })?;
-    Ok(())
-}
-
-/// The summary for people.
-fn describe(
-    summary: &Summary,
-    folder: &Path,
-    arguments: &Arguments,
-    scenario: &Scenario,
-    linear_cost: Option<f64>,
-) -> String {
-    let mut text = format!(
-        "{} on {}, seed {}: ",
-        summary.planner, summary.scenario, summary.seed
-    );
-    match (summary.cost, summary.first_cost) {
-        (Some(cost), Some(first)) => {
-            let _ = write!(text, "cost {cost:.6}");
-            text.push_str(&describe_gap(summary, cost));
-            if let Some(raw) = summary.raw_cost {
-                let from = match scenario.dynamics {
-                    Some(_) => "driven          the linear models' path costs",
-                    None => "shortened       from",
-                };
-                let _ = write!(text, "\n{from} {raw:.6}");
-            }
-            text.push_str(&describe_verdict(summary));
-            let time = summary.first_solution_time_s.unwrap_or(0.0);
-            let _ = write!(text, "\nfirst path      after {time:.4} s, cost {first:.6}");
-        }
-        _ if summary.stop_reason == StopReason::NoPath.name() => {
-            text.push_str("no path found, for there is none into the goal");
-        }
-        _ => text.push_str("no path found"),
-    }
-    if let Some(cost) = linear_cost.filter(|_| !summary.solved) {
-        let _ = write!(
-            text,
-            "\nnot driven      the linear models have a path of cost {cost:.6} (--set refine=false)"
-        );
-    }
-    if let Some(count) = summary.uncertain_connections {
-        let _ = write!(
-            text,
-            "\nnot connected   {count} times two states, whose cost could not be had to certainty"
-        );
-    }
-    let _ = writeln!(
-        text,
-        "\nran             {:.3} s, {} iterations, {} vertices, {} motion checks (stopped by: {})",
-        summary.time_s,
-        summary.iterations,
-        summary.vertices,
-        summary.motion_checks,
-        summary.stop_reason
-    );
-    let _ = writeln!(text, "written to      {}", folder.display());
-    if summary.solved {
-        text.push_str("  path.csv           the path, one state a row\n");
-        if scenario.dynamics.is_some() {
-            text.push_str("  trajectory.csv     states and controls against time\n");
-        }
-    }
-    text.push_str("  convergence.csv    every improvement of the cost\n");
-    text.push_str("  summary.json       the figures of the run\n");
-    if arguments.save_tree {
-        text.push_str("  tree.csv, tree.graphml\n");
-    }
-    if !arguments.no_plots {
-        text.push_str("look at         convergence.svg or .png");
-        if pictures::has_scene(scenario) {
-            text.push_str(", scene.svg or .png");
-        }
-        if scenario.dynamics.is_some() && summary.solved {
-            text.push_str(", trajectory.svg or .png");
-        }
-        text.push('\n');
-    }
-    text
-}
-
-/// How far the cost is above the optimum, where that is known.
-fn describe_gap(summary: &Summary, cost: f64) -> String {
-    let Some(optimum) = summary.optimum else {
-        return String::new();
-    };
-    let gap = cost / optimum - 1.0;
-    let is_computed = summary.optimum_source == Some("computed");
-    if gap < -STATED_ROUNDING && !is_computed {
-        return format!(", BELOW the scenario's optimum {optimum}, which is wrong");
-    }
-    let gap = 100.0 * gap.max(0.0);
-    let computed = match summary.optimum_width {
-        Some(width) => format!(" (computed, to within {width:.1e})"),
-        None if is_computed => " (computed)".to_owned(),
-        None => String::new(),
-    };
-    format!(", {gap:.3} % above the optimum {optimum:.6}{computed}")
-}
-
-/// Whether the trajectory holds, and for what.
-fn describe_verdict(summary: &Summary) -> String {
-    let (Some(holds), Some(defect)) = (summary.trajectory_holds, summary.defect) else {
-        return String::new();
-    };
-    let state = summary.defect_state.as_deref().unwrap_or_default();
-    let said = match (holds, summary.trajectory_note.as_deref()) {
-        (true, note) => note.unwrap_or("holds").to_owned(),
-        (false, why) => format!("DOES NOT HOLD: {}", why.unwrap_or_default()),
-    };
-    format!("\ntrajectory      {said}; defect {defect:.1e} in {state}")
 }

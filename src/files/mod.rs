@@ -68,9 +68,12 @@ pub fn read_text(path: &Path) -> Result<String, FileError> {
 /// # Errors
 /// Where that is not so.
 pub fn prepare_folder(folder: &Path) -> Result<(), FileError> {
-    let made = fs::create_dir_all(folder).map_err(|error| match folder.is_file() {
-        true => io::Error::new(error.kind(), "it is a file, and a folder is needed"),
-        false => error,
+    let made = fs::create_dir_all(folder).map_err(|error| {
+        let file = folder.ancestors().find(|it| it.is_file());
+        file.map_or(error, |file| {
+            let why = format!("{} is a file, and a folder is needed", file.display());
+            io::Error::new(io::ErrorKind::NotADirectory, why)
+        })
     });
     at(made, "create", folder)?;
     at(tempfile::tempfile_in(folder), "write into", folder).map(|_| ())
