@@ -1,62 +1,15 @@
 //! The program itself: exit statuses, files and their columns, and what scripts rely on.
 
+mod common;
+
+use common::program::{files_in, folder, prolate, status, text};
 use prolate::planner::Spec;
 use std::fs;
-use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
 use tempfile::TempDir;
-
-fn prolate(folder: &TempDir, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_prolate"))
-        .current_dir(folder.path())
-        .args(arguments)
-        .output()
-        .unwrap()
-}
-
-fn status(output: &Output) -> i32 {
-    output.status.code().unwrap()
-}
-
-fn text(bytes: &[u8]) -> &str {
-    std::str::from_utf8(bytes).unwrap()
-}
-
-/// A folder with a scenario that is soon solved, `easy.yaml`, and one that has no solution, `closed.yaml`.
-fn folder() -> TempDir {
-    let folder = TempDir::new().unwrap();
-    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
-    write(
-        "easy.yaml",
-        "space: {bounds: [[0, 1], [0, 1]]}\n\
-         obstacles:\n  - box: {min: [0.4, 0.2], max: [0.6, 1.5]}\n\
-         start: [0.1, 0.5]\n\
-         goal: {ball: {center: [0.9, 0.5], radius: 0.05}}\n\
-         planner: {rrt-star: {range: 0.3}}\n\
-         stop: {iterations: 2000}\n\
-         seed: 7\n",
-    );
-    write(
-        "closed.yaml",
-        "space: {bounds: [[0, 1], [0, 1]]}\n\
-         obstacles:\n  - box: {min: [0.4, -0.5], max: [0.6, 1.5]}\n\
-         start: [0.1, 0.5]\n\
-         goal: {state: [0.9, 0.5]}\n",
-    );
-    folder
-}
 
 fn read(folder: &TempDir, path: &str) -> String {
     fs::read_to_string(folder.path().join(path)).unwrap()
-}
-
-fn files_in(folder: &Path) -> Vec<String> {
-    let mut names: Vec<_> = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .collect();
-    names.sort();
-    names
 }
 
 #[test]

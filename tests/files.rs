@@ -1,25 +1,17 @@
 //! Files as other programs write them, through the program itself: byte order marks, maps as `check` tells them, paths.
 
-use std::fs;
-use std::process::{Command, Output};
-use tempfile::TempDir;
+mod common;
 
-fn prolate(folder: &TempDir, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_prolate"))
-        .current_dir(folder.path())
-        .args(arguments)
-        .output()
-        .unwrap()
-}
+use common::program::{prolate, status};
+use std::fs;
+use tempfile::TempDir;
 
 /// The exit status, and what was said to whom ever.
 fn said(folder: &TempDir, arguments: &[&str]) -> (i32, String) {
     let output = prolate(folder, arguments);
+    let status = status(&output);
     let text = [output.stdout, output.stderr].concat();
-    (
-        output.status.code().unwrap(),
-        String::from_utf8(text).unwrap(),
-    )
+    (status, String::from_utf8(text).unwrap())
 }
 
 const YAML: &str = "image: m.pgm\nresolution: 0.5\norigin: [0, 0, 0]\nnegate: no\noccupied_thresh: 0.65\nfree_thresh: 0.196\n";
@@ -69,6 +61,8 @@ fn check_tells_occupied_unknown_and_free_cells_apart() {
         fs::write(folder.path().join("m.pgm"), image).unwrap();
         let (status, text) = said(&folder, &["check", "s.yaml"]);
         assert_eq!(status, 0, "{text}");
+        // Lines are folded.
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         let cells =
             format!("(3 occupied cells, 2 unknown ones, which are {are}, and 19 free ones)");
         assert!(text.contains(&cells) && !text.contains(words), "{text}");

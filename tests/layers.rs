@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// Each layer uses only itself and those before it.
 const LAYERS: &[&[&str]] = &[
-    &["geometry", "random", "memory", "record", "files"],
+    &["geometry", "numbers", "random", "memory", "record", "files"],
     &["neighbours", "world"],
     &["space"],
     &["problem"],
@@ -105,6 +105,21 @@ fn planners_and_their_kit_know_no_clock_file_print_or_thread() {
                     path.display()
                 );
             }
+        }
+    }
+}
+
+#[test]
+fn one_module_alone_writes_to_the_standard_streams() {
+    for (path, text) in sources() {
+        if path == Path::new("cli/streams.rs") {
+            continue;
+        }
+        for line in code_lines(&text) {
+            let prints = ["print!(", "println!(", "dbg!(", "stdout()"];
+            let prints = prints.iter().any(|word| line.contains(word));
+            let tells = line.contains("stderr()") && !line.contains("is_terminal");
+            assert!(!prints && !tells, "{}: {line}", path.display());
         }
     }
 }

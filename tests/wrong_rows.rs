@@ -128,6 +128,9 @@ fn every_reader_of_results_names_the_wrong_row_and_leaves_it_out_only_where_told
                 told.contains("warning: ") && told.contains(&place),
                 "{told}"
             );
+            if arguments[0] == "bench" {
+                fs::remove_dir_all(home.path().join("m")).unwrap();
+            }
             let output = run(home.path(), &[arguments, &["--lenient", "-q"]].concat());
             assert!(output.stderr.is_empty(), "{what}: {}", said(&output));
         }

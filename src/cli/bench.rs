@@ -1,10 +1,11 @@
 //! `prolate bench`: many runs, each on disk as soon as it is done, and what they say together.
 
 mod merge;
+mod session;
 mod told;
 
 use super::signals::Signals;
-use super::{Failure, Outcome, foresight, memory, print};
+use super::{Failure, Outcome, foresight, input, memory, print, streams};
 use crate::experiment::batch::{Outcome as Ended, run_all};
 use crate::experiment::folder::Folder;
 use crate::experiment::machine::{Machine, Session};
@@ -13,14 +14,13 @@ use crate::experiment::running::Running;
 use crate::experiment::shard::Shard;
 use crate::experiment::stored;
 use crate::experiment::{self, Configuration, Entry, Experiment, Job};
-use crate::files;
 use crate::plot::study::Settings;
 use crate::record::StopReason;
 use crate::report;
 use crate::results::Summary;
 use crate::run::Budget;
 use crate::scenario::dispatch::Setup;
-use crate::scenario::{self};
+use crate::scenario::{self, Document};
 use crate::verify::of_run::verify_run;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::fmt::Write;
@@ -99,7 +99,8 @@ fn jobs(text: &str) -> Result<u64, String> {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
-    if let (true, Some(output)) = (arguments.merge, &arguments.output) {
+    let output = super::output_folder(arguments.output.as_ref())?;
+    if let (true, Some(output)) = (arguments.merge, &output) {
         return merge::run(
             &arguments.inputs,
             output,
@@ -116,10 +117,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     // Among others, a scenario without a way is a result.
     let mut entries = experiment.scenarios.iter();
     let is_hopeless = entries.all(|entry| entry.known.has_no_path);
-    let path = arguments
-        .output
-        .clone()
-        .unwrap_or_else(|| experiment.default_folder());
+    let path = output.unwrap_or_else(|| experiment.default_folder());
     let shard = arguments.shard;
     let is_mine =
         |job: &Job| shard.is_none_or(|shard| shard.holds(job.scenario, job.key.run, &experiment));
@@ -135,10 +133,8 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let threads = chosen_threads(arguments, &experiment, &machine);
     let threads = threads.min(left).max(1);
     if !arguments.quiet {
-        eprint!(
-            "{}",
-            told::plan(&experiment, arguments.shard, all, left, threads, &machine)
-        );
+        let plan = told::plan(&experiment, shard, all, left, threads, &machine);
+        streams::tell(&plan);
     }
     let given = arguments.max_memory;
     let limit = memory::default_limit(threads);
@@ -149,7 +145,11 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     };
     let jobs = experiment.jobs()?.filter(is_mine);
     let jobs = jobs.filter(|job| !finished.contains(&job.key));
-    let signals = Signals::listen()?;
+    if left > 0 {
+        // It would tell of fewer runs than there are.
+        report::former::remove(&path)?;
+    }
+    let signals = Signals::listen();
     let mut session = Session::begin(threads);
     let began = Instant::now();
     let bar = progress_bar(all, finished.len(), arguments.quiet);
@@ -158,7 +158,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         threads,
         |job| {
             running.note(&job.key, job.seed);
-            work(&experiment, job, &signals)
+            work(&experiment, job, signals)
         },
         |ended| -> Result<(), Failure> {
             let rows: Vec<_> = ended
@@ -174,22 +174,24 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     bar.finish_and_clear();
     session.time_s = began.elapsed().as_secs_f64();
     let done = finished.len() + session.runs;
-    record_session(&path, arguments.shard, machine, session)?;
+    let recorded = session::record(&path, shard, machine, session);
     let ended = running.end();
     outcome?;
     ended?;
 
     if let Some(signal) = signals.number() {
         if !arguments.quiet {
-            eprintln!(
-                "interrupted: {done} of {all} runs are done; the same command does the others"
-            );
+            streams::tell(&format!(
+                "interrupted: {done} of {all} runs are done; the same command does the others\n"
+            ));
         }
+        recorded?;
         return Ok(Outcome::Signalled(signal));
     }
     let crashed = folder.complete()?;
     let Some(shard) = arguments.shard else {
         let outcome = conclude(&path, !arguments.no_plots, arguments.quiet)?;
+        recorded?;
         return Ok(if is_hopeless {
             Outcome::Negative
         } else {
@@ -203,6 +205,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
             experiment.name
         ));
     }
+    recorded?;
     Ok(match crashed || is_hopeless {
         true => Outcome::Negative,
         false => Outcome::Success,
@@ -215,14 +218,15 @@ fn conclude(path: &Path, plots: bool, quiet: bool) -> Result<Outcome, Failure> {
     let mut told = told::summary(&stored);
     let _ = writeln!(told, "written to      {}", path.display());
     told.push_str("  runs.csv, convergence.csv, experiment.yaml\n");
-    if plots {
-        // Last, for it takes the longest: whoever cannot wait has the results.
-        report::draw(&stored, path, &Settings::default())?;
+    // Last, for it takes the longest: whoever cannot wait has the results.
+    let drawn = plots.then(|| report::draw(&stored, path, &Settings::default()));
+    if let Some(Ok(_)) = drawn {
         told.push_str("look at         report.html, plots/\n");
     }
     if !quiet {
         print(&told);
     }
+    drawn.transpose()?;
     let mut runs = stored
         .scenarios
         .iter()
@@ -235,17 +239,24 @@ fn conclude(path: &Path, plots: bool, quiet: bool) -> Result<Outcome, Failure> {
 
 /// The experiment of the command line: a file's or one on scenarios, with what the options change.
 fn chosen_experiment(arguments: &Arguments) -> Result<Experiment, Failure> {
-    let mut experiment = match arguments.inputs.as_slice() {
-        [only] if super::is_experiment(only) => load(only)?,
-        inputs => {
-            if let Some(one) = inputs.iter().find(|path| super::is_experiment(path)) {
-                return Err(format!(
-                    "{} is an experiment and runs alone; experiments may name any number of scenarios",
-                    one.display()
-                )
-                .into());
-            }
-            Experiment::of_scenarios(inputs)?
+    input::read_once(&arguments.inputs)?;
+    let documents: Vec<_> = arguments
+        .inputs
+        .iter()
+        .map(|it| input::document(it))
+        .collect();
+    let is_experiment = |it: &&Document| experiment::is_experiment(&it.text);
+    let mut experiment = match documents.iter().flatten().find(is_experiment) {
+        None => Experiment::of_scenarios(documents)?,
+        Some(one) if documents.len() == 1 => {
+            experiment::parse(one).map_err(|reports| super::joined(&reports))?
+        }
+        Some(one) => {
+            return Err(format!(
+                "{} is an experiment and runs alone; experiments may name any number of scenarios",
+                one.file.display()
+            )
+            .into());
         }
     };
     if !arguments.planners.is_empty() {
@@ -273,11 +284,6 @@ fn chosen_experiment(arguments: &Arguments) -> Result<Experiment, Failure> {
     Ok(experiment)
 }
 
-/// Reads an experiment.
-fn load(path: &Path) -> Result<Experiment, Failure> {
-    experiment::load(path).map_err(|reports| super::joined(&reports).into())
-}
-
 /// Runs at a time. Runs that end by the clock are not to share a core with anything.
 fn chosen_threads(arguments: &Arguments, experiment: &Experiment, machine: &Machine) -> usize {
     let given = arguments.jobs.map(|jobs| jobs as usize);
@@ -291,7 +297,7 @@ fn chosen_threads(arguments: &Arguments, experiment: &Experiment, machine: &Mach
 }
 
 /// One run; `None` where a signal ended it, for then it is not what its budget would have made of it.
-fn work(experiment: &Experiment, job: &Job, signals: &Signals) -> Option<(RunRow, Vec<TraceRow>)> {
+fn work(experiment: &Experiment, job: &Job, signals: Signals) -> Option<(RunRow, Vec<TraceRow>)> {
     if signals.seen() {
         return None;
     }
@@ -339,29 +345,6 @@ fn rows(
             (RunRow::crashed(&job.key, job.seed), Vec::new())
         }
     }
-}
-
-/// Adds the session to `machine.json`.
-fn record_session(
-    path: &Path,
-    shard: Option<Shard>,
-    machine: Machine,
-    session: Session,
-) -> Result<(), Failure> {
-    let path = path.join(Shard::file(shard, "machine", "json"));
-    let former = std::fs::read_to_string(&path).unwrap_or_default();
-    let former = serde_json::from_str::<Machine>(&former);
-    let mut sessions = former.map_or_else(|_| Vec::new(), |machine| machine.sessions);
-    if session.runs > 0 || sessions.is_empty() {
-        sessions.push(session);
-    }
-    let machine = Machine {
-        sessions,
-        ..machine
-    };
-    let mut text = serde_json::to_string_pretty(&machine)?;
-    text.push('\n');
-    Ok(files::replace(&path, text.as_bytes())?)
 }
 
 /// Runs done and time to come, on a terminal.

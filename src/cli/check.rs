@@ -1,14 +1,13 @@
 //! `prolate check`: validates scenarios and experiments and describes them.
 
 use super::optimum::summary;
-use super::{Failure, Outcome, foresight, lines, print};
+use super::{Failure, Outcome, foresight, input, lines, print};
 use crate::experiment::{self, Experiment};
-use crate::files;
 use crate::numbers;
 use crate::optimum::{Answer, Limit, optimum};
 use crate::scenario::dispatch::{count_connections, count_free};
 use crate::scenario::tree::{self, Tree};
-use crate::scenario::{self, Dynamics, GoalShape, Objective, Scenario, words};
+use crate::scenario::{self, Document, Dynamics, GoalShape, Objective, Scenario, words};
 use crate::space::linear_dynamics::{General, System};
 use crate::world::{Cell, Robot, Shape};
 use std::path::PathBuf;
@@ -31,21 +30,12 @@ pub struct Arguments {
 
 /// Runs the command: every file is looked at, also after one with errors.
 pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
+    input::read_once(&arguments.scenarios)?;
     let mut reports = Vec::new();
     for path in &arguments.scenarios {
-        let file = path.display().to_string();
-        let told = if super::is_experiment(path) {
-            experiment::load(path)
-                .map(|experiment| describe_experiment(&file, &experiment))
-                .map_err(|reports| super::joined(&reports))
-        } else {
-            scenario::load(path)
-                .map_err(|report| report.to_string())
-                .and_then(|scenario| {
-                    let text = files::read_text(path).unwrap_or_default();
-                    describe(&file, &scenario, &text)
-                })
-        };
+        let told = input::document(path)
+            .map_err(|report| report.to_string())
+            .and_then(|document| told(&document));
         match told {
             Ok(_) if arguments.quiet => {}
             Ok(text) => print(&text),
@@ -57,6 +47,22 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     } else {
         Err(reports.join("\n").into())
     }
+}
+
+/// What there is to say of a valid scenario or experiment.
+///
+/// # Errors
+/// What is wrong with it.
+fn told(document: &Document) -> Result<String, String> {
+    let Document { file, text } = document;
+    let name = file.display().to_string();
+    if experiment::is_experiment(text) {
+        return experiment::parse(document)
+            .map(|experiment| describe_experiment(&name, &experiment))
+            .map_err(|reports| super::joined(&reports));
+    }
+    let scenario = scenario::parse(text, file).map_err(|report| report.to_string())?;
+    describe(&name, &scenario, text)
 }
 
 fn describe_experiment(file: &str, experiment: &Experiment) -> String {

@@ -1,10 +1,12 @@
 //! `prolate export`: results for OMPL's tools.
 
-use super::{Failure, Outcome, print};
+use super::{Failure, Outcome, print, streams};
+use crate::experiment::folder::is_batch_file;
 use crate::experiment::tables::Tables;
 use crate::export::{content, ompl_log, planner_arena};
 use crate::files;
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 /// Arguments of `prolate export`.
 #[derive(Debug, clap::Args)]
@@ -51,23 +53,42 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         return Err(Failure::from("there are no finished runs to write"));
     }
     let file = &arguments.output;
-    let written = match arguments.format {
-        Format::OmplLog => {
-            let written = ompl_log::files(file, &benchmarks);
-            for (file, benchmark) in written.iter().zip(&benchmarks) {
-                files::replace(file, ompl_log::text(benchmark).as_bytes())?;
-            }
-            written
-        }
-        Format::PlannerArenaDb => {
-            files::replace(file, &planner_arena::database(&benchmarks)?)?;
-            vec![file.clone()]
-        }
+    let written: Vec<(PathBuf, Vec<u8>)> = match arguments.format {
+        Format::OmplLog => ompl_log::files(file, &benchmarks)
+            .into_iter()
+            .zip(benchmarks.iter().map(|it| ompl_log::text(it).into_bytes()))
+            .collect(),
+        Format::PlannerArenaDb => vec![(file.clone(), planner_arena::database(&benchmarks)?)],
     };
+    if streams::is_standard_output(file) {
+        let [(_, content)] = written.as_slice() else {
+            let why = "a log holds one scenario, and there are several: name a file with -o";
+            return Err(Failure::from(why));
+        };
+        streams::print_by(|out| out.write_all(content));
+        return Ok(Outcome::Success);
+    }
+    for (file, content) in &written {
+        refuse_results(file, &arguments.folders)?;
+        files::replace(file, content)?;
+    }
     if !arguments.quiet {
-        for file in &written {
+        for (file, _) in &written {
             print(&format!("{}\n", file.display()));
         }
     }
     Ok(Outcome::Success)
+}
+
+/// Refuses to write over the results themselves.
+fn refuse_results(file: &Path, folders: &[PathBuf]) -> Result<(), Failure> {
+    let home = |path: &Path| fs::canonicalize(path).ok();
+    let parent = file.parent().filter(|it| !it.as_os_str().is_empty());
+    let parent = home(parent.unwrap_or(Path::new(".")));
+    let is_home = |folder: &PathBuf| parent.is_some() && home(folder) == parent;
+    let name = file.file_name().and_then(|name| name.to_str());
+    match name.filter(|name| is_batch_file(name) && folders.iter().any(is_home)) {
+        None => Ok(()),
+        Some(_) => Err(format!("{} belongs to the results that are read", file.display()).into()),
+    }
 }

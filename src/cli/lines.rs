@@ -4,14 +4,13 @@
 pub const WIDTH: usize = 80;
 
 /// The text folded at spaces into lines of at most [`WIDTH`] columns, those after the first one indented by `indent`;
-/// `used` columns of the first line are taken already. A word that is longer than a line has one of its own, and a
-/// no-break space is a space where no line ends.
+/// `used` columns of the first line are taken already. A word that is longer than a line has one of its own; what
+/// stands in brackets stays together where a line holds it.
 pub fn folded(text: &str, used: usize, indent: usize) -> String {
     let mut out = String::new();
     let mut column = used;
     let mut is_first = true;
-    let words = text.split([' ', '\n', '\t']);
-    for word in words.filter(|word| !word.is_empty()) {
+    for word in pieces(text, WIDTH - indent) {
         let length = word.chars().count();
         if !is_first && column + 1 + length > WIDTH {
             out.push('\n');
@@ -21,11 +20,28 @@ pub fn folded(text: &str, used: usize, indent: usize) -> String {
             out.push(' ');
             column += 1;
         }
-        out.push_str(&word.replace('\u{a0}', " "));
+        out.push_str(&word);
         column += length;
         is_first = false;
     }
     out
+}
+
+/// The words of a text, those of a bracket as one where they are at most `most` long.
+fn pieces(text: &str, most: usize) -> Vec<String> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let mut pieces = Vec::new();
+    let mut i = 0;
+    while i < words.len() {
+        let closes = |word: &&str| word.contains(')');
+        let end = words[i..].iter().position(closes).map_or(i, |n| i + n);
+        let whole = words[i..=end].join(" ");
+        let is_bracket = words[i].starts_with('(') && whole.chars().count() <= most;
+        let end = if is_bracket { end } else { i };
+        pieces.push(words[i..=end].join(" "));
+        i = end + 1;
+    }
+    pieces
 }
 
 /// A line `key value`, the value from column `indent` on and folded there.
@@ -50,6 +66,18 @@ mod tests {
         assert_eq!(kept, words);
         let mut lines = told.lines().skip(1);
         assert!(lines.all(|line| line.starts_with(&" ".repeat(17)) && !line.ends_with(' ')));
+    }
+
+    #[test]
+    fn what_stands_in_brackets_stays_together_where_it_fits() {
+        let text = format!("{} (4 of these, 5 of those), and more", "x".repeat(60));
+        let told = folded(&text, 0, 4);
+        assert!(
+            told.ends_with("\n    (4 of these, 5 of those), and more"),
+            "{told}"
+        );
+        let long = format!("(a {})", "y ".repeat(60));
+        assert!(folded(&long, 0, 4).lines().count() == 2);
     }
 
     #[test]

@@ -1,13 +1,14 @@
 //! The command line: arguments in, files and figures out, and an exit status that scripts can trust.
 //!
 //! Exit status: 0 a path was found or verified; 1 no path within the budget, or verification failed; 2 usage, bad
-//! input, unreadable or unwritable files; 130 and 143 after SIGINT and SIGTERM, with what was found written first.
-//! Results go to standard output and files; progress and messages to standard error.
+//! input, unreadable or unwritable files and streams; 130 and 143 after SIGINT and SIGTERM, with what was found written
+//! first. Results go to standard output and files; progress and messages to standard error.
 
 mod bench;
 mod check;
 mod export;
 mod foresight;
+mod input;
 mod lines;
 mod memory;
 mod optimum;
@@ -17,17 +18,17 @@ mod planners;
 mod plot;
 mod progress;
 mod signals;
+mod streams;
 mod verify;
 
-use crate::experiment;
 use crate::experiment::reading::Faults;
 use crate::planner::Spec;
-use crate::scenario::{self, Report, Scenario};
+use crate::scenario::{self, Document, Report, Scenario};
 use clap::{Parser, Subcommand};
 use std::fmt::Display;
-use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use streams::{print, warn};
 
 /// Sampling-based motion planning: YAML scenarios in; paths, convergence curves and pictures out.
 #[derive(Debug, Parser)]
@@ -78,52 +79,54 @@ enum Outcome {
     Signalled(u8),
 }
 
-impl From<Outcome> for ExitCode {
-    fn from(outcome: Outcome) -> Self {
-        Self::from(match outcome {
-            Outcome::Success => 0,
-            Outcome::Negative => 1,
+impl Outcome {
+    /// The status that stands for it.
+    fn status(self) -> u8 {
+        match self {
+            Self::Success => 0,
+            Self::Negative => 1,
             // The convention of shells: 128 and the signal's number.
-            Outcome::Signalled(signal) => 128 + signal,
-        })
+            Self::Signalled(signal) => 128 + signal,
+        }
     }
 }
 
 /// Runs the program with the process' arguments.
 pub fn main() -> ExitCode {
-    let outcome = match Arguments::parse().command {
-        Command::Plan(arguments) => plan::run(&arguments),
-        Command::Bench(arguments) => bench::run(&arguments),
-        Command::Plot(arguments) => plot::run(&arguments),
-        Command::Check(arguments) => check::run(&arguments),
-        Command::Verify(arguments) => verify::run(&arguments),
-        Command::Optimum(arguments) => optimum::run(&arguments),
-        Command::Export(arguments) => export::run(&arguments),
-        Command::Planners(arguments) => planners::run(&arguments),
+    let status = match Arguments::try_parse() {
+        Ok(arguments) => run(&arguments.command),
+        Err(answer) => streams::show(&answer),
     };
+    ExitCode::from(streams::status(status))
+}
+
+/// Runs a command, and tells of what keeps it from its work. Returns the exit status.
+fn run(command: &Command) -> u8 {
+    let outcome = signals::watch()
+        .map_err(Failure::from)
+        .and_then(|()| match command {
+            Command::Plan(arguments) => plan::run(arguments),
+            Command::Bench(arguments) => bench::run(arguments),
+            Command::Plot(arguments) => plot::run(arguments),
+            Command::Check(arguments) => check::run(arguments),
+            Command::Verify(arguments) => verify::run(arguments),
+            Command::Optimum(arguments) => optimum::run(arguments),
+            Command::Export(arguments) => export::run(arguments),
+            Command::Planners(arguments) => planners::run(arguments),
+        });
     match outcome {
-        Ok(outcome) => outcome.into(),
+        Ok(outcome) => outcome.status(),
         Err(Failure(message)) => {
             // Reports of scenarios are whole already.
             let message = message.trim_end();
-            if message.starts_with("error") {
-                eprintln!("{message}");
-            } else {
-                eprintln!("error: {message}");
-            }
-            ExitCode::from(2)
+            let begin = match message.starts_with("error") {
+                true => "",
+                false => "error: ",
+            };
+            streams::tell(&format!("{begin}{message}\n"));
+            2
         }
     }
-}
-
-/// Writes to standard output. A reader that has gone away, as `head` does, is no error.
-fn print(text: &str) {
-    let _ = std::io::stdout().write_all(text.as_bytes());
-}
-
-/// Says what is amiss and does not keep from going on.
-fn warn(message: &str) {
-    eprintln!("warning: {message}");
 }
 
 /// Says which rows were left out.
@@ -133,9 +136,17 @@ fn warn_of(faults: &Faults) {
     }
 }
 
-/// Whether the file is an experiment and not a scenario.
-fn is_experiment(path: &Path) -> bool {
-    std::fs::read_to_string(path).is_ok_and(|text| experiment::is_experiment(&text))
+/// The folder of results that `-o` names.
+///
+/// # Errors
+/// Where it is `-`, which is standard output everywhere else.
+fn output_folder(named: Option<&PathBuf>) -> Result<Option<PathBuf>, Failure> {
+    match named {
+        Some(path) if path == Path::new("-") => Err(Failure::from(
+            "-o names a folder here, and `-` is standard output; `./-` is a folder of this name",
+        )),
+        named => Ok(named.cloned()),
+    }
 }
 
 /// Several reports as one text.
@@ -146,7 +157,8 @@ fn joined(reports: &[Report]) -> String {
 
 /// Reads a scenario.
 fn load(path: &Path) -> Result<Scenario, Failure> {
-    Ok(scenario::load(path)?)
+    let Document { file, text } = input::document(path)?;
+    Ok(scenario::parse(&text, &file)?)
 }
 
 /// The planner of this name.

@@ -1,12 +1,14 @@
 //! `prolate optimum`: the least cost that paths can have.
 
-use super::{Failure, Outcome, load, print};
+use super::{Failure, Outcome, input, print, streams};
 use crate::files;
 use crate::numbers;
 use crate::optimum::{Answer, Effort, Grade, Limit, Optimum, optimum};
 use crate::results::path_csv;
+use crate::scenario::{self, Document};
 use std::fmt::Write;
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 /// Arguments of `prolate optimum`.
@@ -27,7 +29,17 @@ pub struct Arguments {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
-    let scenario = load(&arguments.scenario)?;
+    let Document { file: named, text } = input::document(&arguments.scenario)?;
+    let scenario = scenario::parse(&text, &named)?;
+    let to_output = arguments
+        .output
+        .as_deref()
+        .is_some_and(streams::is_standard_output);
+    if to_output && arguments.json {
+        return Err(Failure::from(
+            "--json and `-o -` both write to standard output",
+        ));
+    }
     let begin = Instant::now();
     let answer = optimum(&scenario, &Limit::NONE);
     let seconds = begin.elapsed().as_secs_f64();
@@ -38,7 +50,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
             return Err(Failure::from(format!(
                 "{} has dynamics: its costs are time and effort, and no optimum is computed for them; \
                  `prolate check` shows what the scenario states",
-                arguments.scenario.display()
+                named.display()
             )));
         }
     };
@@ -50,9 +62,19 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
                 file.display()
             )));
         }
-        files::replace(file, path_csv(&optimum.path).as_bytes())?;
+        let path = path_csv(&optimum.path);
+        match to_output {
+            true => print(&path),
+            false if is_same(file, &arguments.scenario) => {
+                return Err(format!("{} is the scenario itself", file.display()).into());
+            }
+            false => files::replace(file, path.as_bytes())?,
+        }
     }
-    if !arguments.quiet {
+    if to_output && found.is_none() && !arguments.quiet {
+        streams::tell("there is no path into the goal\n");
+    }
+    if !arguments.quiet && !to_output {
         print(&if arguments.json {
             json(&scenario.name, found, effort, seconds)
         } else {
@@ -63,6 +85,12 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         Some(_) => Outcome::Success,
         None => Outcome::Negative,
     })
+}
+
+/// Whether both are the same file.
+fn is_same(a: &Path, b: &Path) -> bool {
+    let whole = [a, b].map(|path| fs::canonicalize(path).ok());
+    whole[0].is_some() && whole[0] == whole[1]
 }
 
 fn describe(found: Option<&Optimum>, effort: &Effort, seconds: f64) -> String {

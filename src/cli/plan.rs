@@ -1,21 +1,19 @@
 //! `prolate plan`: one run, and the files and pictures it leaves.
 
+mod told;
+mod written;
+
 use super::progress::Progress;
 use super::signals::Signals;
-use super::{Failure, Outcome, foresight, lines, load, memory, pictures, print};
-use crate::files;
-use crate::numbers;
-use crate::optimum::{Known, Limit, STATED_ROUNDING};
+use super::{Failure, Outcome, foresight, load, memory, pictures, print};
+use crate::optimum::{Known, Limit};
 use crate::planner::{Spec, Value};
-use crate::record::{Forest, RunRecord, StopReason};
-use crate::results::{self, Summary};
+use crate::record::StopReason;
+use crate::results::Summary;
 use crate::run::Budget;
 use crate::scenario::dispatch::Setup;
-use crate::scenario::words::{count, count_of};
 use crate::scenario::{self, Scenario};
 use crate::verify::of_run::verify_run;
-use std::fmt::Write;
-use std::io;
 use std::path::{Path, PathBuf};
 
 /// Arguments of `prolate plan`.
@@ -93,6 +91,7 @@ pub(super) fn positive(text: &str) -> Result<f64, String> {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
+    let output = super::output_folder(arguments.output.as_ref())?;
     let mut scenario = load(&arguments.scenario)?;
     let mut spec = chosen_planner(arguments, &scenario)?;
     let seed = arguments.seed.unwrap_or(scenario.seed);
@@ -110,13 +109,13 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         target.iter().chain(&goal).for_each(|it| super::warn(it));
     }
     spec.settle(budget.iterations);
-    let folder = arguments.output.clone().unwrap_or_else(|| {
+    let folder = output.unwrap_or_else(|| {
         let run = format!("{}-{seed}", spec.name());
         Path::new("out").join(&scenario.name).join(run)
     });
-    files::prepare_folder(&folder)?;
-    let signals = Signals::listen()?;
-    let mut progress = Progress::new(&budget, arguments.quiet, signals.clone());
+    written::prepare(&folder)?;
+    let signals = Signals::listen();
+    let mut progress = Progress::new(&budget, arguments.quiet, signals);
     let has_scene = !arguments.no_plots && pictures::has_scene(&scenario);
     let setup = Setup {
         spec: &spec,
@@ -137,12 +136,26 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         summary.optimum_source = Some("computed");
         summary.optimum_width = Some(reference.width).filter(|width| *width > 0.0);
     }
-    write(&folder, arguments, &scenario, &record, &summary)?;
+    let output = written::Output {
+        folder: &folder,
+        has_tree: arguments.save_tree,
+        has_pictures: !arguments.no_plots,
+    };
+    let written = written::write(&output, &scenario, &record, &summary);
     if arguments.json {
         print(&summary.to_json());
     } else if !arguments.quiet {
-        let text = describe(&summary, &folder, arguments, &scenario, record.linear_cost);
-        print(&text);
+        let linear_cost = record.linear_cost;
+        print(&told::describe(
+            &summary,
+            &folder,
+            &written.names,
+            &scenario,
+            linear_cost,
+        ));
+    }
+    if !written.failures.is_empty() {
+        return Err(Failure(written.failures.join("\nerror: ")));
     }
     Ok(match signals.number() {
         Some(signal) => Outcome::Signalled(signal),
@@ -191,183 +204,4 @@ fn chosen_budget(arguments: &Arguments, scenario: &Scenario) -> Budget {
         memory: arguments.max_memory,
     };
     given.over(scenario.stop).over(Budget::FALLBACK)
-}
-
-/// Writes a tree.
-type WriteTree = fn(&Forest, &mut dyn io::Write) -> io::Result<()>;
-
-/// The tree's files.
-const TREES: [(&str, WriteTree); 2] = [
-    ("tree.csv", results::write_tree_csv),
-    ("tree.graphml", results::write_tree_graphml),
-];
-
-/// Writes every file of the run and removes those of a former run that this one does not have.
-fn write(
-    folder: &Path,
-    arguments: &Arguments,
-    scenario: &Scenario,
-    record: &RunRecord,
-    summary: &Summary,
-) -> Result<(), Failure> {
-    let forest = record.forest.as_ref().filter(|_| arguments.save_tree);
-    let texts = [
-        (
-            "path.csv",
-            record.solved().then(|| results::path_csv(&record.path)),
-        ),
-        ("convergence.csv", Some(results::convergence_csv(record))),
-    ];
-    for (name, text) in texts {
-        let path = folder.join(name);
-        match text {
-            Some(text) => files::replace(&path, text.as_bytes())?,
-            None => files::remove(&path)?,
-        }
-    }
-    // A tree may be most of what there is in memory: its text is not to be there as well.
-    for (name, write) in TREES {
-        let path = folder.join(name);
-        match forest {
-            Some(forest) => files::replace_by(&path, |out| write(forest, out))?,
-            None => files::remove(&path)?,
-        }
-    }
-    files::replace(&folder.join("summary.json"), summary.to_json().as_bytes())?;
-    // Last, for they take the longest: whoever cannot wait for them has the results.
-    pictures::remove(folder)?;
-    let trajectory = write_trajectory(&folder.join("trajectory.csv"), scenario, record);
-    if !arguments.no_plots {
-        pictures::write(folder, scenario, record, summary)?;
-    }
-    trajectory
-}
-
-/// Writes the trajectory where there is one, row by row, or says why it would have too many rows. A former one is
-/// removed first: it is not of the path that is there by now.
-fn write_trajectory(path: &Path, scenario: &Scenario, record: &RunRecord) -> Result<(), Failure> {
-    files::remove(path)?;
-    let (Some(dynamics), Some(trajectory)) = (&scenario.dynamics, &record.trajectory) else {
-        return Ok(());
-    };
-    if let Some(refusal) = trajectory.refusal() {
-        let written = "everything else is written";
-        return Err(format!("{} is not written: {refusal}; {written}", path.display()).into());
-    }
-    files::replace_by(path, |out| {
-        results::write_trajectory_csv(dynamics, trajectory, out)
-    })?;
-    Ok(())
-}
-
-/// The summary for people.
-fn describe(
-    summary: &Summary,
-    folder: &Path,
-    arguments: &Arguments,
-    scenario: &Scenario,
-    linear_cost: Option<f64>,
-) -> String {
-    let what = match (summary.cost, summary.first_cost) {
-        (Some(cost), _) => format!("cost {}", numbers::cost(cost)),
-        _ if summary.stop_reason == StopReason::NoPath.name() => {
-            "no path found, for there is none into the goal".to_owned()
-        }
-        _ => "no path found".to_owned(),
-    };
-    let (planner, seed) = (summary.planner, summary.seed);
-    let title = format!("{planner} on {}, seed {seed}: {what}", summary.scenario);
-    let mut text = lines::folded(&title, 0, 16) + "\n";
-    let mut line = |key: &str, value: &str| text += &lines::entry(key, value, 16);
-    if let (Some(cost), Some(first)) = (summary.cost, summary.first_cost) {
-        if let Some(gap) = describe_gap(summary, cost) {
-            line("gap", &gap);
-        }
-        if let Some(raw) = summary.raw_cost.map(numbers::cost) {
-            match scenario.dynamics {
-                Some(_) => line("driven", &format!("the linear models' path costs {raw}")),
-                None => line("shortened", &format!("from {raw}")),
-            }
-        }
-        if let Some(verdict) = describe_verdict(summary) {
-            line("trajectory", &verdict);
-        }
-        let time = numbers::time(summary.first_solution_time_s.unwrap_or(0.0));
-        let first = numbers::cost(first);
-        line("first path", &format!("after {time}, cost {first}"));
-    }
-    if let Some(cost) = linear_cost.filter(|_| !summary.solved) {
-        let cost = numbers::cost(cost);
-        let why = format!("the linear models have a path of cost {cost} (--set refine=false)");
-        line("not driven", &why);
-    }
-    if let Some(times) = summary.uncertain_connections {
-        let times = count(times, "time");
-        let why = format!("{times} two states, whose cost could not be had to certainty");
-        line("not connected", &why);
-    }
-    let ran = [
-        numbers::time(summary.time_s),
-        count(summary.iterations, "iteration"),
-        count_of(summary.vertices, "vertex", "vertices"),
-        count(summary.motion_checks, "motion check"),
-    ];
-    // In one piece, whatever the line's length.
-    let why = format!("(stopped\u{a0}by:\u{a0}{})", summary.stop_reason);
-    let ran = format!("{} {why}", ran.join(", "));
-    line("ran", &ran);
-    let _ = writeln!(text, "written to      {}", folder.display());
-    if summary.solved {
-        text.push_str("  path.csv           the path, one state a row\n");
-        if scenario.dynamics.is_some() {
-            text.push_str("  trajectory.csv     states and controls against time\n");
-        }
-    }
-    text.push_str("  convergence.csv    every improvement of the cost\n");
-    text.push_str("  summary.json       the figures of the run\n");
-    if arguments.save_tree {
-        text.push_str("  tree.csv, tree.graphml\n");
-    }
-    if !arguments.no_plots {
-        text.push_str("look at         convergence.svg or .png");
-        if pictures::has_scene(scenario) {
-            text.push_str(", scene.svg or .png");
-        }
-        if scenario.dynamics.is_some() && summary.solved {
-            text.push_str(", trajectory.svg or .png");
-        }
-        text.push('\n');
-    }
-    text
-}
-
-/// How far the cost is above the optimum, where that is known.
-fn describe_gap(summary: &Summary, cost: f64) -> Option<String> {
-    let optimum = summary.optimum?;
-    let gap = cost / optimum - 1.0;
-    let is_computed = summary.optimum_source == Some("computed");
-    if gap < -STATED_ROUNDING && !is_computed {
-        return Some(format!(
-            "BELOW the scenario's optimum {optimum}, which is wrong"
-        ));
-    }
-    let gap = 100.0 * gap.max(0.0);
-    let computed = match summary.optimum_width {
-        Some(width) => format!(" (computed, to within {width:.1e})"),
-        None if is_computed => " (computed)".to_owned(),
-        None => String::new(),
-    };
-    let (gap, optimum) = (numbers::significant(gap, 3), numbers::cost(optimum));
-    Some(format!("{gap} % above the optimum {optimum}{computed}"))
-}
-
-/// Whether the trajectory holds, and for what.
-fn describe_verdict(summary: &Summary) -> Option<String> {
-    let (holds, defect) = (summary.trajectory_holds?, summary.defect?);
-    let state = summary.defect_state.as_deref().unwrap_or_default();
-    let said = match (holds, summary.trajectory_note.as_deref()) {
-        (true, note) => note.unwrap_or("holds").to_owned(),
-        (false, why) => format!("DOES NOT HOLD: {}", why.unwrap_or_default()),
-    };
-    Some(format!("{said}; defect {defect:.1e} in {state}"))
 }

@@ -1,6 +1,6 @@
 //! `prolate plot`: plots and report from results that are stored.
 
-use super::{Failure, Outcome, print};
+use super::{Failure, Outcome, output_folder, print, warn};
 use crate::experiment::stored::{self, StoredError};
 use crate::plot::figure::Width;
 use crate::plot::study::Settings;
@@ -40,8 +40,11 @@ fn level(text: &str) -> Result<f64, String> {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
-    let output = match (&arguments.output, &arguments.folders[..]) {
-        (Some(output), _) => output.clone(),
+    let output = match (
+        output_folder(arguments.output.as_ref())?,
+        &arguments.folders[..],
+    ) {
+        (Some(output), _) => output,
         (None, [one]) => one.clone(),
         _ => return Err(
             "several folders are drawn together into a folder of their own: name it with -o DIR"
@@ -56,7 +59,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     }
     if !arguments.quiet {
         for warning in &stored.warnings {
-            eprintln!("warning: {warning}");
+            warn(warning);
         }
     }
     let settings = Settings {

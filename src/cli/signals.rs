@@ -1,48 +1,82 @@
-//! SIGINT and SIGTERM: the first one asks the run to end and keep what it found, the second one ends the program at
-//! once.
+//! SIGINT, SIGTERM and SIGHUP. Where a command keeps what it found, the first one asks it to end and the second one
+//! ends the program at once; elsewhere the first one does. No temporary file is left behind.
 
-use signal_hook::consts::{SIGINT, SIGTERM};
-use signal_hook::flag;
+use crate::files;
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::iterator::Signals as Queue;
+use std::fs;
 use std::io;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 
-/// Remembers the first signal.
-#[derive(Clone, Debug, Default)]
-pub struct Signals {
-    seen: Arc<AtomicBool>,
-    number: Arc<AtomicUsize>,
+/// Whether the command keeps what it found when a signal comes.
+static IS_ANSWERED: AtomicBool = AtomicBool::new(false);
+/// Whether a signal has come that it is to answer.
+static IS_SEEN: AtomicBool = AtomicBool::new(false);
+/// That signal.
+static NUMBER: AtomicU8 = AtomicU8::new(0);
+
+/// Begins to watch for signals.
+///
+/// # Errors
+/// Where the system refuses it.
+pub fn watch() -> io::Result<()> {
+    let mut signals = vec![SIGINT, SIGTERM];
+    if !is_ignored(SIGHUP) {
+        signals.push(SIGHUP);
+    }
+    let mut queue = Queue::new(signals)?;
+    let watch = move || {
+        for signal in queue.forever() {
+            // All three are below 128.
+            let number = signal as u8;
+            if IS_ANSWERED.load(Ordering::SeqCst) && !IS_SEEN.load(Ordering::SeqCst) {
+                NUMBER.store(number, Ordering::SeqCst);
+                IS_SEEN.store(true, Ordering::SeqCst);
+            } else {
+                files::exit(128 + i32::from(number));
+            }
+        }
+    };
+    std::thread::Builder::new()
+        .name("signals".to_owned())
+        .spawn(watch)?;
+    Ok(())
 }
 
+/// Whether whoever has started the program wants it not to hear the signal, as `nohup` does. Where the system does not
+/// tell, as if that were so.
+fn is_ignored(signal: i32) -> bool {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status
+        .lines()
+        .find_map(|line| line.strip_prefix("SigIgn:"))
+        .and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
+    mask.is_none_or(|mask| mask >> (signal - 1) & 1 == 1)
+}
+
+/// The first signal that came.
+#[derive(Clone, Copy, Debug)]
+pub struct Signals;
+
 impl Signals {
-    /// Begins to listen.
-    ///
-    /// # Errors
-    /// Where the system refuses it.
-    pub fn listen() -> io::Result<Self> {
-        let signals = Self::default();
-        for signal in [SIGINT, SIGTERM] {
-            // In this order: the second signal finds `seen` set.
-            flag::register_conditional_shutdown(signal, 128 + signal, signals.seen.clone())?;
-            flag::register(signal, signals.seen.clone())?;
-            flag::register_usize(signal, signals.number.clone(), signal as usize)?;
-        }
-        Ok(signals)
+    /// From here on the command keeps what it found.
+    pub fn listen() -> Self {
+        IS_ANSWERED.store(true, Ordering::SeqCst);
+        Self
     }
 
     /// Whether a signal has come.
-    pub fn seen(&self) -> bool {
-        self.seen.load(Ordering::Relaxed)
+    pub fn seen(self) -> bool {
+        IS_SEEN.load(Ordering::Relaxed)
     }
 
     /// What is set when a signal comes.
-    pub fn flag(&self) -> &AtomicBool {
-        &self.seen
+    pub fn flag(self) -> &'static AtomicBool {
+        &IS_SEEN
     }
 
     /// The signal that came.
-    pub fn number(&self) -> Option<u8> {
-        self.seen()
-            .then(|| self.number.load(Ordering::Relaxed) as u8)
+    pub fn number(self) -> Option<u8> {
+        self.seen().then(|| NUMBER.load(Ordering::SeqCst))
     }
 }

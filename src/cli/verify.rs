@@ -1,13 +1,12 @@
 //! `prolate verify`: certifies a path, or a trajectory where the scenario has dynamics.
 
-use super::{Failure, Outcome, load, print};
-use crate::files;
+use super::{Failure, Outcome, input, load, print};
 use crate::scenario::{Dynamics, Report, Scenario};
 use crate::verify::rows::{Wanted, read};
 use crate::verify::trajectory::{Row, TrajectoryVerdict, verify_linear_models, verify_trajectory};
 use crate::verify::{Fault, Verdict, verify};
 use std::fmt::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Arguments of `prolate verify`.
 #[derive(Debug, clap::Args)]
@@ -55,11 +54,18 @@ fn finite(text: &str) -> Result<f64, String> {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
+    input::read_once([&arguments.scenario, &arguments.path])?;
     let scenario = load(&arguments.scenario)?;
-    let text = files::read_text(&arguments.path)?;
+    let (file, text) = input::text(&arguments.path)?;
+    let read = Read {
+        arguments,
+        scenario: &scenario,
+        file: &file,
+        text: &text,
+    };
     let (faults, told) = match &scenario.dynamics {
-        None => judge_path(arguments, &scenario, &text)?,
-        Some(dynamics) => judge_trajectory(arguments, &scenario, dynamics, &text)?,
+        None => judge_path(&read)?,
+        Some(dynamics) => judge_trajectory(&read, dynamics)?,
     };
     if !arguments.quiet {
         print(&told);
@@ -71,49 +77,40 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     })
 }
 
+/// What is read, and what is asked of it.
+struct Read<'a> {
+    arguments: &'a Arguments,
+    scenario: &'a Scenario,
+    /// What the text is called.
+    file: &'a Path,
+    /// The path or the trajectory.
+    text: &'a str,
+}
+
 /// What is wrong with the path, and what there is to say of it.
-fn judge_path(
-    arguments: &Arguments,
-    scenario: &Scenario,
-    text: &str,
-) -> Result<(Vec<Fault>, String), Failure> {
+fn judge_path(read: &Read) -> Result<(Vec<Fault>, String), Failure> {
+    let scenario = read.scenario;
     let names: Vec<String> = (0..scenario.dimension()).map(|i| format!("x{i}")).collect();
-    let path = rows(
-        arguments,
-        text,
-        &names,
-        "the scenario's states have",
-        scenario,
-    )?;
-    let verdict = verify(scenario, &path, arguments.cost);
+    let path = rows(read, &names, "the scenario's states have")?;
+    let verdict = verify(scenario, &path, read.arguments.cost);
     let told = describe(&verdict, path.len());
     Ok((verdict.faults, told))
 }
 
 /// The rows of the file, as numbers of these names.
-fn rows(
-    arguments: &Arguments,
-    text: &str,
-    names: &[String],
-    whose: &str,
-    scenario: &Scenario,
-) -> Result<Vec<Vec<f64>>, Report> {
+fn rows(it: &Read, names: &[String], whose: &str) -> Result<Vec<Vec<f64>>, Report> {
     let wanted = Wanted {
         names,
         whose,
-        start: &scenario.start,
-        select: arguments.select.as_deref(),
+        start: &it.scenario.start,
+        select: it.arguments.select.as_deref(),
     };
-    read(text, &arguments.path, &wanted)
+    read(it.text, it.file, &wanted)
 }
 
 /// As [`judge_path`], for a trajectory.
-fn judge_trajectory(
-    arguments: &Arguments,
-    scenario: &Scenario,
-    dynamics: &Dynamics,
-    text: &str,
-) -> Result<(Vec<Fault>, String), Failure> {
+fn judge_trajectory(read: &Read, dynamics: &Dynamics) -> Result<(Vec<Fault>, String), Failure> {
+    let arguments = read.arguments;
     let system = &dynamics.system;
     let states = system.states();
     let names = [
@@ -122,14 +119,7 @@ fn judge_trajectory(
         system.control_names(),
     ]
     .concat();
-    let read = rows(
-        arguments,
-        text,
-        &names,
-        "a trajectory's rows have",
-        scenario,
-    )?;
-    let rows: Vec<Row> = read
+    let rows: Vec<Row> = rows(read, &names, "a trajectory's rows have")?
         .into_iter()
         .map(|row| Row {
             time: row[0],
@@ -142,7 +132,7 @@ fn judge_trajectory(
         Model::System => verify_trajectory,
         Model::Linear => verify_linear_models,
     };
-    let verdict = judge(scenario, dynamics, &rows, cost, limit);
+    let verdict = judge(read.scenario, dynamics, &rows, cost, limit);
     let told = describe_trajectory(&verdict, &names, rows.len());
     Ok((verdict.faults, told))
 }

@@ -3,11 +3,10 @@
 use super::decode::{Source, decode};
 use super::family::Made;
 use super::{Configuration, Entry, Experiment};
-use crate::files;
 use crate::optimum::{Known, Limit};
 use crate::scenario::reader::Reader;
 use crate::scenario::tree::{self, Tree};
-use crate::scenario::{self, Report, Scenario, syntax, words};
+use crate::scenario::{self, Document, Report, syntax, words};
 use std::path::Path;
 
 /// Whether a text is an experiment and not a scenario: it has the key `experiment`.
@@ -28,16 +27,21 @@ pub fn is_experiment(text: &str) -> bool {
 /// # Errors
 /// All problems of the file, or else those of its scenarios.
 pub fn load(path: &Path) -> Result<Experiment, Vec<Report>> {
-    let text = files::read_text(path).map_err(|error| {
-        let problem = "the experiment cannot be read";
-        vec![of_file(path, problem, &error.source.to_string())]
-    })?;
-    let root = tree::parse(&text).map_err(|error| vec![syntax::report(path, &text, error)])?;
+    parse(&Document::read(path).map_err(|report| vec![report])?)
+}
+
+/// Reads the experiment in the text, and every scenario that it names.
+///
+/// # Errors
+/// All problems of the text, or else those of its scenarios.
+pub fn parse(document: &Document) -> Result<Experiment, Vec<Report>> {
+    let Document { file: path, text } = document;
+    let root = tree::parse(text).map_err(|error| vec![syntax::report(path, text, error)])?;
     let mut reader = Reader::default();
     let folder = path.parent().unwrap_or(Path::new(""));
     let draft = decode(&mut reader, &root, folder);
     if reader.count() > 0 {
-        return Err(vec![reader.report(&root, &text, path)]);
+        return Err(vec![reader.report(&root, text, path)]);
     }
     let Some(draft) = draft else {
         // Not reached: a part is missing only where something was said about it.
@@ -70,16 +74,17 @@ pub fn load(path: &Path) -> Result<Experiment, Vec<Report>> {
 }
 
 impl Experiment {
-    /// An experiment on these scenario files, without a file of its own; its planners are those that the scenarios
-    /// name.
+    /// An experiment on these scenarios, without a file of its own; its planners are those that the scenarios name.
     ///
     /// # Errors
-    /// The problems of the scenarios, in words.
-    pub fn of_scenarios(paths: &[impl AsRef<Path>]) -> Result<Self, String> {
+    /// The problems of the scenarios, those that cannot be read among them, in words.
+    pub fn of_scenarios(
+        documents: impl IntoIterator<Item = Result<Document, Report>>,
+    ) -> Result<Self, String> {
         let mut scenarios = Vec::new();
         let mut reports = Vec::new();
-        for path in paths {
-            match entry_of_file(path.as_ref()) {
+        for document in documents {
+            match document.and_then(entry_of) {
                 Ok(entry) => scenarios.push(with_optimum(entry)),
                 Err(report) => reports.push(report.to_string()),
             }
@@ -177,7 +182,7 @@ fn entry(source: Source, experiment: &Path) -> Result<Entry, Report> {
             optimum,
             optimum_width,
             parameters,
-            ..entry_of_file(&path)?
+            ..entry_of(Document::read(&path)?)?
         }),
         Source::Member(Made {
             name,
@@ -213,15 +218,12 @@ fn with_optimum(mut entry: Entry) -> Entry {
     entry
 }
 
-fn entry_of_file(path: &Path) -> Result<Entry, Report> {
-    // First as a scenario, which has the better words for a file that is not there.
-    let scenario: Scenario = scenario::load(path)?;
-    let text = files::read_text(path)
-        .map_err(|error| of_file(path, "the file cannot be read", &error.source.to_string()))?;
+fn entry_of(document: Document) -> Result<Entry, Report> {
+    let Document { file, text } = document;
     Ok(Entry {
-        scenario,
+        scenario: scenario::parse(&text, &file)?,
         text,
-        file: path.to_owned(),
+        file,
         parameters: Vec::new(),
         optimum: None,
         optimum_width: None,

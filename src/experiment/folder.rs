@@ -10,10 +10,12 @@
 
 use super::Experiment;
 use super::reading::{self, Expected, Faults, Runs};
-use super::resolved::Resolved;
+use super::resolved::{Copied, Resolved};
 use super::rows::{Row, RunKey, RunRow, TraceRow, table, to_csv};
 use super::shard::Shard;
+use super::tables::names;
 use crate::files::{self, FileError};
+use crate::results::own_files::{BATCH, RUN};
 use std::collections::HashSet;
 use std::fmt;
 use std::fs::{self, File, OpenOptions, TryLockError};
@@ -38,8 +40,12 @@ pub enum OpenError {
     Busy(PathBuf),
     /// It holds another experiment; the words say what differs.
     Other(PathBuf, String),
+    /// It holds no experiment, and this file, which a batch would write to or be mistaken with.
+    Foreign(PathBuf, String),
     /// Rows cannot be right.
     Rows(Faults),
+    /// The experiment cannot be written out; the words are whole.
+    Unresolved(String),
     /// The system does not let us.
     File(FileError),
 }
@@ -57,10 +63,17 @@ impl fmt::Display for OpenError {
                 "{} holds another experiment ({difference}); choose another folder with -o",
                 path.display()
             ),
+            Self::Foreign(path, name) => write!(
+                f,
+                "{} holds {name}, which is of a run of `plan` or of somebody else, and no batch; choose another folder with \
+                 -o",
+                path.display()
+            ),
             Self::Rows(faults) => write!(
                 f,
                 "{faults}\nmend these rows, or take them out: runs without a row are done again"
             ),
+            Self::Unresolved(message) => f.write_str(message),
             Self::File(error) => error.fmt(f),
         }
     }
@@ -92,16 +105,19 @@ impl Folder {
         shard: Option<Shard>,
         experiment: &Experiment,
     ) -> Result<(Self, HashSet<RunKey>), OpenError> {
-        let resolved = Resolved::new(experiment);
+        let resolved = Resolved::new(experiment).map_err(OpenError::Unresolved)?;
         files::prepare_folder(path)?;
+        // In this order: another shard that begins meanwhile writes the experiment before its tables.
+        let foreign = foreign(path, &resolved);
+        let is_begun = path.join(super::resolved::FILE).exists();
+        if let Some(name) = foreign.filter(|_| !is_begun) {
+            return Err(OpenError::Foreign(path.to_owned(), name));
+        }
         let locks = lock(path, shard)?;
         if path.join(super::resolved::FILE).exists() {
             if let Some(difference) = resolved.difference(path) {
                 return Err(OpenError::Other(path.to_owned(), difference));
             }
-        } else if path.join("runs.csv").exists() {
-            let difference = "it has runs and no experiment.yaml".to_owned();
-            return Err(OpenError::Other(path.to_owned(), difference));
         } else {
             resolved.write(path)?;
         }
@@ -173,6 +189,40 @@ impl Folder {
         sort::<TraceRow>(&file("convergence"))?;
         Ok(runs.iter().any(RunRow::has_crashed))
     }
+}
+
+/// Whether a batch writes a file of this name into its folder, or a shard of it does.
+pub fn is_batch_file(name: &str) -> bool {
+    let tables = [("runs", "csv"), ("convergence", "csv"), ("machine", "json")];
+    let of_shard = |(stem, ending)| Shard::of_file(name, stem, ending).is_some();
+    BATCH.contains(&name) || tables.into_iter().any(of_shard)
+}
+
+/// The first table of runs in the folder, by which it is the folder of a batch.
+pub fn batch_in(path: &Path) -> Option<String> {
+    let is_table =
+        |name: &String| name == "runs.csv" || Shard::of_file(name, "runs", "csv").is_some();
+    names(path).unwrap_or_default().into_iter().find(is_table)
+}
+
+/// What lies in a folder without an experiment, and that a batch would write to or could not be told from.
+fn foreign(path: &Path, experiment: &Resolved) -> Option<String> {
+    let own = RUN.iter().chain(&BATCH).map(|name| (*name).to_owned());
+    let there = |name: &String| path.join(name).symlink_metadata().is_ok();
+    let differs = |(name, content): &&Copied| {
+        let file = path.join(name);
+        file.symlink_metadata().is_ok() && fs::read(file).ok().as_ref() != Some(content)
+    };
+    let copy = || experiment.files.iter().find(differs);
+    own.into_iter()
+        .find(there)
+        .or_else(|| {
+            names(path)
+                .unwrap_or_default()
+                .into_iter()
+                .find(|name| is_batch_file(name))
+        })
+        .or_else(|| copy().map(|(name, _)| name.display().to_string()))
 }
 
 /// The locks that keep others out.

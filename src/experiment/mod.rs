@@ -28,7 +28,7 @@ pub mod shard;
 pub mod stored;
 pub mod tables;
 
-pub use file::{is_experiment, load};
+pub use file::{is_experiment, load, parse};
 pub use jobs::Job;
 
 use crate::optimum::Known;

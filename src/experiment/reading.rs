@@ -313,7 +313,7 @@ impl Runs {
     }
 
     /// Adds a row of the last file. A row that says the same again is no other one; of rows that contradict each other
-    /// none is kept.
+    /// none is kept. A run that was done twice, for two files, has other times: the first is kept.
     fn add(&mut self, line: u64, row: RunRow, faults: &mut Faults) {
         let file = self.files.len() - 1;
         let key = super::rows::Row::key(&row);
@@ -328,7 +328,8 @@ impl Runs {
             return;
         };
         let held = &mut self.held[*place];
-        if held.row != row {
+        let is_done_twice = held.file != file && is_one_run(&held.row, &row);
+        if held.row != row && !is_done_twice {
             held.is_contradicted = true;
             let first = self.files[held.file].display();
             let message = format!("{key} stands at {first}:{} with other figures", held.line);
@@ -341,6 +342,19 @@ impl Runs {
         let sound = self.held.into_iter().filter(|held| !held.is_contradicted);
         sound.map(|held| held.row)
     }
+}
+
+/// Whether both rows may be of one run that was done twice: all is the same that is a function of the seed, or the
+/// clock ended it.
+fn is_one_run(a: &RunRow, b: &RunRow) -> bool {
+    let is_timed = |row: &RunRow| row.stop_reason == StopReason::Time.name();
+    let without_times = |row: &RunRow| RunRow {
+        time_s: 0.0,
+        first_solution_time_s: None,
+        peak_memory_mb: 0.0,
+        ..row.clone()
+    };
+    a.seed == b.seed && (is_timed(a) || is_timed(b) || without_times(a) == without_times(b))
 }
 
 #[cfg(test)]
@@ -417,6 +431,39 @@ mod tests {
         let (said, left) = judged(&[row(), RunRow { run: 2, ..row() }, other]);
         let told = "runs.csv:4: run 1 of `rrt` on world stands at runs.csv:2 with other figures";
         assert_eq!((&said[..], left), (told, 1));
+    }
+
+    #[test]
+    fn a_run_that_was_done_twice_has_other_times_and_no_other_cost() {
+        let later = RunRow {
+            time_s: 3.0,
+            first_solution_time_s: Some(1.5),
+            peak_memory_mb: 0.25,
+            ..row()
+        };
+        let worse = RunRow {
+            cost: Some(1.5),
+            ..later.clone()
+        };
+        let timed = |row: &RunRow| RunRow {
+            stop_reason: "time".into(),
+            ..row.clone()
+        };
+        for (first, second, faults) in [
+            (row(), later.clone(), 0),
+            (row(), worse.clone(), 1),
+            (timed(&row()), timed(&worse), 0),
+        ] {
+            let (mut runs, mut found) = (Runs::default(), Faults::default());
+            for (file, row) in [("a/runs.csv", &first), ("b/runs.csv", &second)] {
+                let text = table(std::slice::from_ref(row));
+                runs.read(Path::new(file), text.as_bytes(), None, &mut found);
+            }
+            assert_eq!(found.0.len(), faults, "{found}");
+            let kept: Vec<RunRow> = runs.into_rows().collect();
+            assert_eq!(kept, if faults == 0 { vec![first] } else { Vec::new() });
+        }
+        assert_eq!(judged(&[row(), later]).1, 0, "in one file");
     }
 
     #[test]

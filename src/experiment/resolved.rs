@@ -31,14 +31,18 @@ pub struct Resolved {
 
 impl Resolved {
     /// Resolves `experiment`.
-    pub fn new(experiment: &Experiment) -> Self {
+    ///
+    /// # Errors
+    /// Where a scenario that stands in no file, as one from a pipe, has maps that cannot be taken along.
+    pub fn new(experiment: &Experiment) -> Result<Self, String> {
         let mut root = Mapping::new();
         let mut put = |key: &str, value: Yaml| root.insert(key.into(), value);
         put("experiment", experiment.name.as_str().into());
         let mut copies = Vec::new();
         let scenarios = experiment.scenarios.iter();
         let scenarios = scenarios.map(|entry| scenario_yaml(entry, &mut copies));
-        put("scenarios", Yaml::Sequence(scenarios.collect()));
+        let scenarios = scenarios.collect::<Result<_, String>>()?;
+        put("scenarios", Yaml::Sequence(scenarios));
         let planners = experiment.planners.iter().map(|planner| {
             let mut item = Mapping::new();
             item.insert("label".into(), planner.label.as_str().into());
@@ -68,10 +72,10 @@ impl Resolved {
             put("stop", Yaml::Mapping(limits));
         }
         put("seed", experiment.seed.into());
-        Self {
+        Ok(Self {
             yaml: serde_yaml::to_string(&root).expect("words and numbers are YAML"),
             files: copies,
-        }
+        })
     }
 
     /// Writes all files into `folder`, the experiment last.
@@ -117,7 +121,7 @@ fn yaml(value: &Value) -> Yaml {
     }
 }
 
-fn scenario_yaml(entry: &Entry, copies: &mut Vec<Copied>) -> Yaml {
+fn scenario_yaml(entry: &Entry, copies: &mut Vec<Copied>) -> Result<Yaml, String> {
     let file = match copied(entry) {
         Some((file, mut with)) => {
             copies.append(&mut with);
@@ -126,12 +130,19 @@ fn scenario_yaml(entry: &Entry, copies: &mut Vec<Copied>) -> Yaml {
             parts.collect::<Vec<_>>().join("/")
         }
         None => {
-            let whole = fs::canonicalize(&entry.file).unwrap_or_else(|_| entry.file.clone());
+            let whole = fs::canonicalize(&entry.file).map_err(|_| {
+                format!(
+                    "the maps of `{}` cannot be copied beside the results, and {} is no file that could be named there: \
+                     save the scenario as a file",
+                    entry.scenario.name,
+                    entry.file.display()
+                )
+            })?;
             whole.display().to_string()
         }
     };
     if entry.parameters.is_empty() && entry.optimum.is_none() {
-        return file.into();
+        return Ok(file.into());
     }
     let mut item = Mapping::new();
     item.insert("file".into(), file.into());
@@ -148,7 +159,7 @@ fn scenario_yaml(entry: &Entry, copies: &mut Vec<Copied>) -> Yaml {
             .collect();
         item.insert("parameters".into(), Yaml::Mapping(parameters));
     }
-    Yaml::Mapping(item)
+    Ok(Yaml::Mapping(item))
 }
 
 /// The scenario's copy and the files that go with it; `None` where its maps cannot be taken along.
@@ -170,13 +181,13 @@ fn copied(entry: &Entry) -> Option<(PathBuf, Vec<Copied>)> {
             PathBuf::from(Path::new(&map).file_name()?)
         };
         text = text.replace(&map, kept.to_str()?);
-        let bytes = fs::read(source.join(&map)).ok()?;
+        let bytes = content(&source.join(&map))?;
         if let Some(image) = image_of(&map, &bytes) {
             if !stays_below(Path::new(&image)) {
                 return None;
             }
             let beside = |path: &Path| path.parent().unwrap_or(Path::new("")).join(&image);
-            let pixels = fs::read(beside(&source.join(&map))).ok()?;
+            let pixels = content(&beside(&source.join(&map)))?;
             with.push((home.join(beside(&kept)), pixels));
         }
         with.push((home.join(kept), bytes));
@@ -192,9 +203,14 @@ fn copied(entry: &Entry) -> Option<(PathBuf, Vec<Copied>)> {
     reads_the_same(entry, &file, &with).then_some((file, with))
 }
 
+/// What is in the file. A pipe has been read already.
+fn content(path: &Path) -> Option<Vec<u8>> {
+    path.is_file().then(|| fs::read(path).ok())?
+}
+
 /// Whether the copy, tried out in a folder for the purpose, is the same scenario.
 fn reads_the_same(entry: &Entry, file: &Path, with: &[Copied]) -> bool {
-    let Ok(trial) = tempfile::tempdir() else {
+    let Ok(trial) = files::Scratch::new() else {
         return false;
     };
     for (name, content) in with {

@@ -11,6 +11,7 @@
 mod compare;
 mod csv;
 mod figures;
+pub mod former;
 mod html;
 mod page;
 mod table;
@@ -25,6 +26,7 @@ use crate::files;
 use crate::plot::PlotError;
 use crate::plot::canvas;
 use crate::plot::study::{Plot, Settings, Study};
+use crate::results::own_files::{PLOTS, REPORT};
 use std::collections::HashSet;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -48,18 +50,24 @@ pub struct Written {
     pub plots: usize,
 }
 
-/// Writes plots, report and statistics of the results into `folder`, which is made where there is none.
+/// Writes plots, report and statistics of the results into `folder`, which is made where there is none. Plots of a
+/// former report that this one does not have are removed.
 ///
 /// # Errors
 /// The file that could not be written, and what could not be drawn.
 pub fn draw(stored: &Stored, folder: &Path, settings: &Settings) -> Result<Written, PlotError> {
-    let pictures = folder.join("plots");
+    let former = former::plots(folder);
+    let pictures = folder.join(PLOTS);
     files::prepare_folder(&pictures)?;
     let drawn = pictures_of(stored, &pictures, settings)?;
     let page = page(stored, &drawn, settings);
-    files::replace(&folder.join("report.html"), page.as_bytes())?;
+    let [report, table] = REPORT.map(|name| folder.join(name));
+    files::replace(&report, page.as_bytes())?;
     let statistics = statistics_csv(stored, settings.confidence);
-    files::replace(&folder.join("statistics.csv"), statistics.as_bytes())?;
+    files::replace(&table, statistics.as_bytes())?;
+    let is_drawn = |name: &String| drawn.iter().flatten().any(|plot| plot.file == *name);
+    let others: Vec<String> = former.into_iter().filter(|name| !is_drawn(name)).collect();
+    former::remove_plots(folder, &others)?;
     Ok(Written {
         plots: drawn.iter().map(Vec::len).sum(),
     })

@@ -6,6 +6,7 @@
 //!
 //! The way there is a pipeline of small parts, each a file of its own:
 //!
+//! - `document`: a text with the name of where it came from;
 //! - `tree`, `syntax`: text to a tree of plain values, with limits on size and nesting;
 //! - `reader`, `numbers`: a toolkit that takes values from nodes and collects what is wrong;
 //! - `decode`, `space`, `dynamics`, `shapes`, `goal`, `parts`, `polygon`, `scalar`, `search`: the tree to the parts of
@@ -20,10 +21,12 @@
 mod check;
 mod cover;
 mod decode;
+mod document;
 mod dynamics;
 mod file;
 mod goal;
 pub(crate) mod inside;
+mod map_instead;
 mod marks;
 mod numbers;
 mod optimum;
@@ -40,6 +43,7 @@ pub(crate) mod syntax;
 pub(crate) mod tree;
 pub(crate) mod words;
 
+pub use document::Document;
 pub use dynamics::Dynamics;
 pub use file::{load, parse};
 pub use report::{Place, Problem, Report};

@@ -1,5 +1,7 @@
 #![allow(dead_code)] // each test file uses its part
-//! Worlds for tests, and an independent dense collision check.
+//! Worlds for tests, an independent dense collision check, and the program itself.
+
+pub mod program;
 
 use prolate::geometry::{Aabb, State, lerp};
 use prolate::problem::{Goal, GoalRegion, Problem};

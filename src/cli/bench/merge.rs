@@ -5,6 +5,8 @@ use crate::experiment;
 use crate::experiment::rows::{RunRow, TraceRow, table};
 use crate::experiment::tables::{Tables, names};
 use crate::files;
+use crate::report;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Joins the runs in `folders`, which may be shards of one experiment in one folder or in several, into `output`.
@@ -35,9 +37,19 @@ pub fn run(
         ..
     } = tables;
     // Only the folder's owner may write into it.
-    let (folder, _) = experiment::folder::Folder::open(output, None, &experiment)?;
+    let (folder, finished) = experiment::folder::Folder::open(output, None, &experiment)?;
+    let is_output =
+        |folder: &PathBuf| fs::canonicalize(folder).ok() == fs::canonicalize(output).ok();
+    if !finished.is_empty() && !folders.iter().any(is_output) {
+        let output = output.display();
+        return Err(Failure(format!(
+            "{output} holds runs already, which would be replaced: name it among the folders to merge as well, or choose \
+             another one with -o"
+        )));
+    }
     let rows: Vec<RunRow> = runs.into_values().collect();
     let events: Vec<TraceRow> = events.into_values().flatten().collect();
+    report::former::remove(output)?;
     files::replace(&output.join("convergence.csv"), table(&events).as_bytes())?;
     files::replace(&output.join("runs.csv"), table(&rows).as_bytes())?;
     copy_machines(folders, output)?;

@@ -3,6 +3,7 @@
 use super::{Decoder, Source, key_text};
 use crate::experiment::family::{FAMILIES, Family, Parameter, SHARED};
 use crate::experiment::is_experiment;
+use crate::scenario::Document;
 use crate::scenario::reader::Fields;
 use crate::scenario::tree::Tree;
 use std::path::{Path, PathBuf};
@@ -59,7 +60,7 @@ impl<'t> Decoder<'_, 't, '_> {
             }
         };
         let is_scenario = |path: &PathBuf| {
-            !is_pattern || !std::fs::read_to_string(path).is_ok_and(|text| is_experiment(&text))
+            !is_pattern || !Document::read(path).is_ok_and(|it| is_experiment(&it.text))
         };
         let files = files.into_iter().filter(is_scenario);
         sources.extend(files.map(|path| Source::File {
