@@ -154,6 +154,10 @@ fn what_cannot_be_replaced_is_an_error_before_anything_is_lost() {
     fs::create_dir_all(at("b/path.csv")).unwrap();
     assert!(refused(&folder, "plan easy.yaml -o b").contains("path.csv: it is a folder"));
     assert_eq!(files_in(&at("b")), ["path.csv"]);
+    fs::create_dir(at("c")).unwrap();
+    symlink("../nowhere/path.csv", at("c/path.csv")).unwrap();
+    assert!(refused(&folder, "plan easy.yaml -o c").contains("c/path.csv: No such file"));
+    assert_eq!(files_in(&at("c")), ["path.csv"]);
 }
 
 #[test]
