@@ -31,7 +31,7 @@ use std::time::Instant;
 /// Arguments of `prolate bench`.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// An experiment, or scenarios; with --merge, folders of results
+    /// An experiment, or scenarios, one of which may be `-`, standard input; with --merge, folders of results
     #[arg(required = true, value_name = "EXPERIMENT|SCENARIO|DIR")]
     inputs: Vec<PathBuf>,
     /// The planners, as A,B,… [default: the experiment's, else the scenarios']

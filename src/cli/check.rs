@@ -20,7 +20,7 @@ const SEED: u64 = 1;
 /// Arguments of `prolate check`.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// The scenarios and experiments
+    /// The scenarios and experiments; `-` is standard input
     #[arg(required = true)]
     scenarios: Vec<PathBuf>,
     /// Only validate: print nothing but errors

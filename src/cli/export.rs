@@ -18,7 +18,7 @@ pub struct Arguments {
     #[arg(long, value_enum, help_heading = "Output")]
     format: Format,
     /// The file to write. A log holds one scenario: of several scenarios each has its own, with its name before the
-    /// ending
+    /// ending; `-` is standard output
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     output: PathBuf,
     /// Leave out rows that cannot be right instead of stopping there

@@ -14,9 +14,10 @@ use std::time::Instant;
 /// Arguments of `prolate optimum`.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// The scenario
+    /// The scenario; `-` is standard input
     scenario: PathBuf,
-    /// Write a free path beside the shortest one, which touches the obstacles; `prolate verify` certifies it
+    /// Write a free path beside the shortest one, which touches the obstacles; `prolate verify` certifies it; `-` is
+    /// standard output
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     output: Option<PathBuf>,
     /// Print JSON

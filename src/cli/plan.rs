@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 /// Arguments of `prolate plan`.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// The scenario, a YAML file
+    /// The scenario, a YAML file; `-` is standard input
     scenario: PathBuf,
     /// The planner [default: the scenario's, else informed-rrt-star, with dynamics kinodynamic-rrt-star]
     #[arg(short, long, value_name = "PLANNER", help_heading = "Problem")]

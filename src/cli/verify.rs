@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 /// Arguments of `prolate verify`.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// The scenario
+    /// The scenario; `-` is standard input, here or for the path
     scenario: PathBuf,
     /// The path: one state a row, start first, with white space, tabs, commas or semicolons between the numbers, with
     /// or without a header; or a printed nav_msgs/Path. With dynamics a trajectory: t, the states, the controls

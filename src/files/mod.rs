@@ -90,9 +90,14 @@ pub fn prepare_folder(folder: &Path) -> Result<(), FileError> {
 /// Makes sure that a file can be written there, before there is anything to write.
 ///
 /// # Errors
-/// Where a folder is in the way, or a file that may not be written.
+/// Where a folder is in the way, or a file that may not be written, or where no file can be made.
 pub fn check_target(path: &Path) -> Result<(), FileError> {
-    at(Target::of(path), "write", path).map(|_| ())
+    let check = || match Target::of(path)? {
+        // Where a link leads need not be there.
+        Target::Regular(path, _) => tempfile::tempfile_in(folder_of(&path)).map(|_| ()),
+        Target::Stream(_) => Ok(()),
+    };
+    at(check(), "write", path)
 }
 
 /// Replaces the file by `content`.

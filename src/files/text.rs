@@ -28,7 +28,7 @@ pub fn read(path: &Path) -> io::Result<String> {
     }
 }
 
-/// As [`read`], from what is open, which is taken for a pipe.
+/// As [`super::read_text`], from what is open, which is taken for a pipe.
 ///
 /// # Errors
 /// As there.

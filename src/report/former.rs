@@ -34,8 +34,10 @@ pub fn remove_plots(folder: &Path, plots: &[String]) -> Result<(), FileError> {
             files::remove(&home.join(format!("{plot}.{ending}")))?;
         }
     }
-    // It fails where something is in it.
-    let _ = fs::remove_dir(&home);
+    if !plots.is_empty() {
+        // It fails where something else is in it.
+        let _ = fs::remove_dir(&home);
+    }
     Ok(())
 }
 
