@@ -163,6 +163,7 @@ mod tests {
             height,
             resolution: 1.0,
             origin: [0.0, 0.0],
+            yaw: 0.0,
             cells: (0..width * height).map(cell).collect(),
             unknown_is_blocked: true,
             y_down: false,

@@ -278,6 +278,7 @@ mod tests {
             height: 2,
             resolution: 2.0,
             origin: [0.0, 10.0],
+            yaw: 0.0,
             cells: vec![
                 Cell::Free,
                 Cell::Free,

@@ -70,6 +70,7 @@ pub(super) fn map(settings: &Settings, raster: &Raster) -> GridMap {
         height: raster.height,
         resolution: settings.resolution,
         origin: settings.origin,
+        yaw: 0.0,
         cells,
         unknown_is_blocked: true,
         y_down: false,
