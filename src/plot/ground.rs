@@ -7,8 +7,8 @@
 //!
 //! Of a turned map, a pixel's cells are those whose centres it holds, since it covers none of them squarely (`turned`).
 //!
-//! The work is one visit to each pixel or each cell, whichever are more. What lies outside of a map is blocked, as it
-//! is for planners.
+//! The work is one visit to each pixel or each cell, whichever are more. What lies outside of an obstacle's map is
+//! blocked, as it is for planners; nothing outside of a region's map belongs to it.
 
 mod turned;
 
@@ -27,6 +27,8 @@ pub struct Cells {
     pub occupied: Colour,
     /// Cells that were not observed.
     pub unknown: Colour,
+    /// Whether what is outside of the map is blocked: of an obstacle it is, of a region it is not.
+    pub beyond: bool,
 }
 
 impl Cells {
@@ -40,6 +42,7 @@ impl Cells {
         Self {
             occupied: style::OBSTACLE,
             unknown,
+            beyond: true,
         }
     }
 }
@@ -64,11 +67,12 @@ pub fn tile(
     let [width, height] = size;
     let mut pixels = vec![0; width * height];
     let mut line: Vec<u8> = Vec::new();
+    let outside = if cells.beyond { BLOCKED } else { 0 };
     for map in maps {
         if !map.turn().is_none() {
             for (pixel, level) in pixels
                 .iter_mut()
-                .zip(turned::levels(map, bounds, size, down))
+                .zip(turned::levels(map, bounds, size, down, outside))
             {
                 *pixel = merge(*pixel, level);
             }
@@ -83,7 +87,10 @@ pub fn tile(
         for (pixels, rows) in pixels.chunks_mut(width.max(1)).zip(&rows) {
             // Where cells are large, many lines show the same ones.
             if shown != Some(rows) {
-                line = columns.iter().map(|c| level(map, c, rows)).collect();
+                line = columns
+                    .iter()
+                    .map(|c| level(map, c, rows, outside))
+                    .collect();
                 shown = Some(rows);
             }
             for (pixel, level) in pixels.iter_mut().zip(&line) {
@@ -127,9 +134,9 @@ fn sources(
 }
 
 /// The shares of occupied and unknown cells in a block, as one index.
-fn level(map: &GridMap, columns: &Range<usize>, rows: &Range<usize>) -> u8 {
+fn level(map: &GridMap, columns: &Range<usize>, rows: &Range<usize>, outside: u8) -> u8 {
     if columns.is_empty() || rows.is_empty() {
-        return OUTSIDE;
+        return outside;
     }
     let mut count = Count::default();
     for row in rows.clone() {
@@ -141,8 +148,8 @@ fn level(map: &GridMap, columns: &Range<usize>, rows: &Range<usize>) -> u8 {
     count.level()
 }
 
-/// The level of what lies outside of a map.
-const OUTSIDE: u8 = ((LEVELS - 1) * LEVELS) as u8;
+/// The level of what is blocked.
+const BLOCKED: u8 = ((LEVELS - 1) * LEVELS) as u8;
 
 /// The cells of a pixel, counted.
 #[derive(Clone, Copy, Default)]
@@ -262,11 +269,22 @@ mod tests {
     }
 
     #[test]
-    fn what_lies_outside_of_a_map_is_blocked() {
-        let map = map(2, 2, |_, _| false);
-        let bounds = [[-2.0, 2.0], [0.0, 2.0]];
-        let tile = tile(&[&map], Cells::of(&map), bounds, [4, 2], false);
-        let row: Vec<bool> = (0..4).map(|x| tile.colour(x, 0).alpha == 1.0).collect();
-        assert_eq!(row, [true, true, false, false]);
+    fn what_lies_outside_of_a_map_is_blocked_and_of_a_region_is_not() {
+        for yaw in [0.0, 0.1] {
+            let map = GridMap {
+                yaw,
+                ..map(2, 2, |_, _| false)
+            };
+            let bounds = [[-2.0, 2.0], [0.0, 2.0]];
+            for beyond in [true, false] {
+                let cells = Cells {
+                    beyond,
+                    ..Cells::of(&map)
+                };
+                let tile = tile(&[&map], cells, bounds, [4, 2], false);
+                let row: Vec<bool> = (0..4).map(|x| tile.colour(x, 0).alpha == 1.0).collect();
+                assert_eq!(row, [beyond, beyond, false, false]);
+            }
+        }
     }
 }

@@ -4,18 +4,19 @@
 //! at its centre. Where a pixel is at least two cells wide, it shows what it holds of their centres: at least one,
 //! since a disc of a cell's diagonal fits into it.
 
-use super::{Count, OUTSIDE};
+use super::Count;
 use crate::world::GridMap;
 
 /// Pixels from this many cells wide on show shares.
 const WIDE: f64 = 2.0;
 
-/// The levels of all pixels, row after row from the top of an image of this window.
+/// The levels of all pixels, row after row from the top of an image of this window; `outside` where there is no map.
 pub(super) fn levels(
     map: &GridMap,
     bounds: [[f64; 2]; 2],
     size: [usize; 2],
     down: bool,
+    outside: u8,
 ) -> Vec<u8> {
     let [width, height] = size;
     let step = [0, 1].map(|i| (bounds[i][1] - bounds[i][0]) / size[i] as f64);
@@ -36,7 +37,7 @@ pub(super) fn levels(
                 && cell[0] < map.width as f64
                 && cell[1] < map.height as f64;
             levels.push(match is_inside {
-                false => OUTSIDE,
+                false => outside,
                 true => match counts.get(row * width + column) {
                     Some(count) if count.all > 0 => count.level(),
                     _ => {
