@@ -5,7 +5,7 @@ use prolate::optimum::{Answer, Limit, optimum};
 use prolate::random::{Rng, seeded, unit};
 use prolate::scenario::dispatch::segment_is_free;
 use prolate::scenario::{GoalShape, Scenario, parse};
-use prolate::verify::verify;
+use prolate::verify::{Fault, verify};
 use prolate::world::{Cell, GridMap, Robot, Shape};
 use std::path::Path;
 use std::sync::Arc;
@@ -177,4 +177,71 @@ fn clearance_and_collisions_in_a_turned_map_are_those_among_its_cells() {
         }
     }
     assert!(free > 150, "{free}");
+}
+
+/// A path that touches the only cell of a map, at a corner or all along a side, is no path.
+#[test]
+fn what_touches_a_turned_cell_is_a_collision_for_planners_and_for_the_verdict() {
+    let mut rng = seeded(43);
+    for robot in robots() {
+        for _ in 0..100 {
+            let mut map = random_map(&mut rng, 0.0);
+            map.cells[3 * WIDTH + 5] = Cell::Occupied;
+            let Some([mut scenario, _]) = twins(&mut rng, &robot, 0.0) else {
+                continue;
+            };
+            let (sin, cos) = map.yaw.sin_cos();
+            let corners = [[5.0, 3.0], [6.0, 3.0], [6.0, 4.0], [5.0, 4.0]].map(|x| place(&map, x));
+            scenario.obstacles = vec![Shape::Map(Arc::new(map))];
+            let touches = |a: Point, b: Point, off: Point| {
+                // Off the cell by the robot, and by that and a little.
+                let moved = |x: Point, by: f64| vec![x[0] + by * off[0], x[1] + by * off[1]];
+                for (by, is_free) in [(1.0, false), (1.0 + 1e-7, true)] {
+                    let path = [moved(a, by), moved(b, by)];
+                    let verdict = verify(&scenario, &path, None);
+                    let hits = verdict
+                        .faults
+                        .iter()
+                        .any(|f| matches!(f, Fault::Collision { .. }));
+                    assert_eq!(hits, !is_free, "{verdict:?} {scenario:?} {path:?}");
+                    assert_eq!(
+                        segment_is_free(&scenario, &path[0], &path[1]),
+                        is_free,
+                        "{scenario:?}"
+                    );
+                }
+            };
+            // The right side's outward normal, and how far off along it the robot touches.
+            let normal = [cos, sin];
+            let reach = match &robot {
+                Robot::Ball { radius } => *radius,
+                Robot::Box { half_extents } => {
+                    cos.abs() * half_extents[0] + sin.abs() * half_extents[1]
+                }
+            };
+            if reach > 0.0 {
+                touches(
+                    corners[1],
+                    corners[2],
+                    [reach * normal[0], reach * normal[1]],
+                );
+            }
+            let on_it = |t: f64| {
+                (0..2)
+                    .map(|i| corners[1][i] + t * (corners[2][i] - corners[1][i]))
+                    .collect()
+            };
+            for t in [-0.5, 0.0, 0.3, 1.0] {
+                let path: Vec<Vec<f64>> = vec![on_it(t), on_it(1.0)];
+                let verdict = verify(&scenario, &path, None);
+                assert!(
+                    verdict
+                        .faults
+                        .iter()
+                        .any(|f| matches!(f, Fault::Collision { .. }))
+                );
+                assert!(!segment_is_free(&scenario, &path[0], &path[1]));
+            }
+        }
+    }
 }
