@@ -122,6 +122,7 @@ fn map(size: usize, rng: &mut Rng) -> Shape {
         height: size,
         resolution: 1.0 / size as f64,
         origin: [0.0; 2],
+        yaw: 0.0,
         cells,
         unknown_is_blocked: true,
         y_down: false,

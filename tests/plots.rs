@@ -197,6 +197,7 @@ fn a_map_of_sixteen_million_cells_with_a_large_tree_stays_under_five_megabytes()
         height: side,
         resolution: 0.5,
         origin: [-10.0, 5.0],
+        yaw: 0.0,
         cells: (0..side * side).map(|_| cell()).collect(),
         unknown_is_blocked: false,
         y_down: true,
@@ -654,6 +655,7 @@ fn the_key_of_a_scene_names_the_weights_and_cells_that_are_seen_alone() {
         height: 1,
         resolution: 1.0,
         origin: [-0.5, -0.5],
+        yaw: 0.0,
         cells: (0..4)
             .map(|x| {
                 if x == unknown {

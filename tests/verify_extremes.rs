@@ -65,6 +65,7 @@ fn map() -> Shape {
         height: 10,
         resolution: 1.0,
         origin: [0.0; 2],
+        yaw: 0.0,
         cells: (0..100).map(cell).collect(),
         unknown_is_blocked: true,
         y_down: false,

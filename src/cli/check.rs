@@ -237,8 +237,12 @@ fn obstacles(shapes: &[Shape]) -> String {
                     n if map.unknown_is_blocked => format!("{n} unknown ones, which are blocked"),
                     n => format!("{n} unknown ones, which are free"),
                 };
+                let turned = match map.yaw {
+                    0.0 => String::new(),
+                    yaw => format!(", turned by {yaw} radians"),
+                };
                 parts.push(format!(
-                    "a map of {} x {} cells of {} ({} occupied cells, {unknown}, and {} free ones)",
+                    "a map of {} x {} cells of {}{turned} ({} occupied cells, {unknown}, and {} free ones)",
                     map.width,
                     map.height,
                     map.resolution,

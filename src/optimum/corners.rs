@@ -12,7 +12,7 @@
 //!
 //! Of a map's blocked cells, a lattice point is a convex corner where one of the four cells around it is blocked, and
 //! that one only: where two are blocked diagonally, a closed corner touches a closed corner, and nothing passes
-//! between.
+//! between. Of a turned map these corners and their cones are turned, and grown as a polygon's.
 
 use crate::world::GridMap;
 
@@ -112,10 +112,15 @@ pub(super) fn of_polygon(vertices: &[Point], found: &mut Vec<Corner>) {
             continue;
         }
         let normals = ([e[1], -e[0]], [f[1], -f[0]]);
-        for (towards, from, to) in QUADRANTS {
-            if let Some((from, to)) = overlap(normals, (from, to)) {
-                found.push(corner(at, towards, from, to));
-            }
+        grow(at, normals, found);
+    }
+}
+
+/// Grows a corner with this cone of normals by the box.
+fn grow(at: Point, normals: (Point, Point), found: &mut Vec<Corner>) {
+    for (towards, from, to) in QUADRANTS {
+        if let Some((from, to)) = overlap(normals, (from, to)) {
+            found.push(corner(at, towards, from, to));
         }
     }
 }
@@ -154,26 +159,38 @@ pub(super) fn signed_area(vertices: &[Point]) -> f64 {
 
 /// The corners of a map's blocked cells.
 pub(super) fn of_map(map: &GridMap, found: &mut Vec<Corner>) {
-    for row in 1..map.height {
-        for column in 1..map.width {
-            // The cells around the lattice point, in the order of the quadrants.
-            let cells = [
-                map.is_blocked(column, row),
-                map.is_blocked(column - 1, row),
-                map.is_blocked(column - 1, row - 1),
-                map.is_blocked(column, row - 1),
-            ];
-            if cells.iter().filter(|blocked| **blocked).count() != 1 {
-                continue;
-            }
-            let only = cells.iter().position(|blocked| *blocked).unwrap_or(0);
-            let (towards, from, to) = QUADRANTS[(only + 2) % 4];
-            found.push(corner(lattice(map, column, row), towards, from, to));
+    let turn = map.turn();
+    for (at, (towards, from, to)) in of_cells(map) {
+        if turn.is_none() {
+            found.push(corner(at, towards, from, to));
+        } else {
+            let normals = (turn.vector_forth(from), turn.vector_forth(to));
+            grow(turn.forth(at), normals, found);
         }
     }
 }
 
-/// The lower corner of a cell.
+/// The convex corners of a map's blocked cells in its own axes, each with its corner of a box and the normals there.
+pub(super) fn of_cells(map: &GridMap) -> impl Iterator<Item = (Point, (Point, Point, Point))> {
+    let lattice_points =
+        (1..map.height).flat_map(|row| (1..map.width).map(move |column| (column, row)));
+    lattice_points.filter_map(|(column, row)| {
+        // The cells around the lattice point, in the order of the quadrants.
+        let cells = [
+            map.is_blocked(column, row),
+            map.is_blocked(column - 1, row),
+            map.is_blocked(column - 1, row - 1),
+            map.is_blocked(column, row - 1),
+        ];
+        if cells.iter().filter(|blocked| **blocked).count() != 1 {
+            return None;
+        }
+        let only = cells.iter().position(|blocked| *blocked)?;
+        Some((lattice(map, column, row), QUADRANTS[(only + 2) % 4]))
+    })
+}
+
+/// The lower corner of a cell in the map's own axes.
 pub(super) fn lattice(map: &GridMap, column: usize, row: usize) -> Point {
     [
         map.origin[0] + column as f64 * map.resolution,

@@ -171,26 +171,32 @@ fn outline(model: &Model, near: &Aabb<2>) -> Vec<(Point, Point)> {
     found
 }
 
-/// The sides of blocked cells near the box.
+/// The sides of blocked cells near the box, with the obstacle to the left: where one ends another begins.
 fn cells(map: &GridMap, near: &Aabb<2>, found: &mut Vec<(Point, Point)>) {
+    let turn = map.turn();
+    let [low, high] = turn.box_back([near.min, near.max]);
     // Casts saturate; a cell more on each side, for rounding.
-    let first = |i: usize| ((near.min[i] - map.origin[i]) / map.resolution - 1.0) as usize;
-    let last = |i: usize| ((near.max[i] - map.origin[i]) / map.resolution + 1.0) as usize;
+    let first = |i: usize| ((low[i] - map.origin[i]) / map.resolution - 1.0) as usize;
+    let last = |i: usize| ((high[i] - map.origin[i]) / map.resolution + 1.0) as usize;
+    let at = |c: usize, r: usize| turn.forth(super::corners::lattice(map, c, r));
+    let mut side = |from: (usize, usize), to: (usize, usize), is_ahead: bool| {
+        let (u, v) = (at(from.0, from.1), at(to.0, to.1));
+        found.push(if is_ahead { (u, v) } else { (v, u) });
+    };
     for row in first(1)..=last(1).min(map.height - 1) {
         for column in first(0)..=last(0).min(map.width - 1) {
             let own = map.is_blocked(column, row);
-            let at = |c: usize, r: usize| super::corners::lattice(map, c, r);
             if own != (column == 0 || map.is_blocked(column - 1, row)) {
-                found.push((at(column, row), at(column, row + 1)));
+                side((column, row), (column, row + 1), !own);
             }
             if own != (row == 0 || map.is_blocked(column, row - 1)) {
-                found.push((at(column, row), at(column + 1, row)));
+                side((column, row), (column + 1, row), own);
             }
             if !own && column + 1 == map.width {
-                found.push((at(column + 1, row), at(column + 1, row + 1)));
+                side((column + 1, row), (column + 1, row + 1), false);
             }
             if !own && row + 1 == map.height {
-                found.push((at(column, row + 1), at(column + 1, row + 1)));
+                side((column, row + 1), (column + 1, row + 1), true);
             }
         }
     }

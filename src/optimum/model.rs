@@ -192,11 +192,7 @@ pub(super) fn sides(scenario: &Scenario) -> usize {
         Shape::Box { .. } => 1,
         Shape::Polygon { vertices } if is_convex(vertices) => 1,
         Shape::Polygon { vertices } => vertices.len(),
-        Shape::Map(map) => {
-            let mut found = Vec::new();
-            corners::of_map(map, &mut found);
-            found.len() / 4
-        }
+        Shape::Map(map) => corners::of_cells(map).count() / 4,
     };
     let discs: usize = scenario.obstacles.iter().map(discs).sum();
     (ARC_CORNERS / discs.max(1)).clamp(LEAST_SIDES, MOST_SIDES) / 4 * 4
@@ -236,8 +232,21 @@ fn grow(shape: &Shape, radius: f64, side: Side, sides: usize, into: &mut Vec<Sha
         }
         Shape::Map(map) => {
             into.push(shape.clone());
-            into.extend(strips(map, radius));
-            into.extend(slices(map, radius, &disc(side, sides, &[])));
+            let turn = map.turn();
+            // Turned as a whole: what has a corner in common before has it afterwards.
+            into.extend(strips(map, radius).map(|[min, max]| match turn.is_none() {
+                true => Shape::Box {
+                    min: min.to_vec(),
+                    max: max.to_vec(),
+                },
+                false => Shape::Polygon {
+                    vertices: rectangle(&min, &max).map(|x| turn.forth(x)).to_vec(),
+                },
+            }));
+            let disc = disc(side, sides, &[]);
+            into.extend(slices(map, radius, &disc).map(|slice| Shape::Polygon {
+                vertices: slice.into_iter().map(|x| turn.forth(x)).collect(),
+            }));
         }
     }
 }
@@ -263,8 +272,9 @@ fn is_convex(vertices: &[Point]) -> bool {
     })
 }
 
-/// Every stretch of border between blocked and free cells, widened by the radius to both sides.
-fn strips(map: &GridMap, radius: f64) -> Vec<Shape> {
+/// Every stretch of border between blocked and free cells, widened by the radius to both sides, as the lower and upper
+/// corner of a box in the map's own axes.
+fn strips(map: &GridMap, radius: f64) -> impl Iterator<Item = [Point; 2]> {
     let mut found = Vec::new();
     // Lines along x, then along y; cells beyond the map are blocked.
     for axis in 0..2 {
@@ -289,35 +299,29 @@ fn strips(map: &GridMap, radius: f64) -> Vec<Shape> {
                     along += 1;
                 }
                 if along > from {
-                    let ends = [from, along].map(|k| {
+                    let [mut min, mut max] = [from, along].map(|k| {
                         let [x, y] = if axis == 0 { [k, line] } else { [line, k] };
                         lattice(map, x, y)
                     });
-                    let (mut min, mut max) = (ends[0].to_vec(), ends[1].to_vec());
                     min[1 - axis] -= radius;
                     max[1 - axis] += radius;
-                    found.push(Shape::Box { min, max });
+                    found.push([min, max]);
                 }
                 along += 1;
             }
         }
     }
-    found
+    found.into_iter()
 }
 
-/// The quarter of a disc at every convex corner of a map.
-fn slices(map: &GridMap, radius: f64, disc: &[Point]) -> Vec<Shape> {
-    let mut corners = Vec::new();
-    corners::of_map(map, &mut corners);
-    let slice = |corner: &Corner| {
-        let [x, y] = corner.towards;
+/// The quarter of a disc at every convex corner of a map, in the map's own axes.
+fn slices(map: &GridMap, radius: f64, disc: &[Point]) -> impl Iterator<Item = Vec<Point>> {
+    corners::of_cells(map).map(move |(corner, ([x, y], ..))| {
         // Rounding leaves a little beside the axes of what belongs on them.
         let inside = |d: &&Point| d[0] * x > 1e-9 && d[1] * y > 1e-9;
         let axes = [[0.0, 0.0], [x, 0.0], [0.0, y]];
         let points = disc.iter().filter(inside).copied().chain(axes);
-        let at = |d: Point| [corner.at[0] + radius * d[0], corner.at[1] + radius * d[1]];
-        let vertices = super::arcs::hull(points.map(at).collect());
-        Shape::Polygon { vertices }
-    };
-    corners.iter().map(slice).collect()
+        let at = |d: Point| [corner[0] + radius * d[0], corner[1] + radius * d[1]];
+        super::arcs::hull(points.map(at).collect())
+    })
 }

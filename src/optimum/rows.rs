@@ -6,10 +6,11 @@
 //! candidates. Every vertex lies in a free cell, so this finds all that are visible, at a cost that goes with what is
 //! visible and not with the map (Harabor & Grastien's Anya, 2013, searches by the same intervals).
 //!
-//! Rounding widens the intervals: a candidate may be hidden after all, and an exact test must follow. None is missed.
+//! All of this is in the map's own axes. Rounding widens the intervals: a candidate may be hidden after all, and an
+//! exact test must follow. None is missed.
 
-use super::corners::{Point, cross, dot};
-use crate::world::GridMap;
+use super::corners::{Point, cross, dot, minus};
+use crate::world::{GridMap, Turn};
 
 /// Directions between two, from the first anticlockwise to the second, at most a little more than a quarter turn apart.
 pub(super) type Wedge = (Point, Point);
@@ -20,6 +21,7 @@ const MARGIN: f64 = 1e-6;
 /// The free cells of a map as runs, and the vertices by row.
 pub(super) struct Rows {
     origin: Point,
+    turn: Turn,
     resolution: f64,
     /// The free runs of each row: from the first column to beyond the last.
     runs: Vec<Vec<(f64, f64)>>,
@@ -54,6 +56,7 @@ impl Rows {
         };
         let mut rows = Self {
             origin: map.origin,
+            turn: map.turn(),
             resolution: map.resolution,
             runs: (0..map.height).map(runs).collect(),
             vertices: vec![Vec::new(); map.height],
@@ -69,17 +72,18 @@ impl Rows {
         rows
     }
 
+    /// A place in cells from the map's corner, along its own axes.
     fn in_cells(&self, x: Point) -> Point {
-        [
-            (x[0] - self.origin[0]) / self.resolution,
-            (x[1] - self.origin[1]) / self.resolution,
-        ]
+        let [x, y] = self.turn.vector_back(minus(x, self.origin));
+        [x / self.resolution, y / self.resolution]
     }
 
     /// Calls `look` with all vertices that may be visible from `from`, in the wedge if one is given; some others too.
     /// Returns the number of intervals and vertices that were looked at.
     pub fn visible(&self, from: Point, wedge: Option<Wedge>, mut look: impl FnMut(u32)) -> u64 {
         let v = self.in_cells(from);
+        let back = |d| self.turn.vector_back(d);
+        let wedge = wedge.map(|(from, to)| (back(from), back(to)));
         let row = (v[1].max(0.0) as usize).min(self.runs.len() - 1);
         let Some(&(left, right)) = self.runs[row]
             .iter()

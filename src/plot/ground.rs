@@ -5,8 +5,12 @@
 //! the share of blocked and of unknown cells under it; the root of the share, so that a wall of one cell does not fade
 //! away among free ones.
 //!
-//! The work is one visit to each pixel or each cell, whichever are more. What lies outside of a map is blocked, as it
-//! is for planners.
+//! Of a turned map, a pixel's cells are those whose centres it holds, since it covers none of them squarely (`turned`).
+//!
+//! The work is one visit to each pixel or each cell, whichever are more. What lies outside of an obstacle's map is
+//! blocked, as it is for planners; nothing outside of a region's map belongs to it.
+
+mod turned;
 
 use super::style::{self, Colour};
 use super::tile::Tile;
@@ -23,6 +27,8 @@ pub struct Cells {
     pub occupied: Colour,
     /// Cells that were not observed.
     pub unknown: Colour,
+    /// Whether what is outside of the map is blocked: of an obstacle it is, of a region it is not.
+    pub beyond: bool,
 }
 
 impl Cells {
@@ -36,6 +42,7 @@ impl Cells {
         Self {
             occupied: style::OBSTACLE,
             unknown,
+            beyond: true,
         }
     }
 }
@@ -60,7 +67,17 @@ pub fn tile(
     let [width, height] = size;
     let mut pixels = vec![0; width * height];
     let mut line: Vec<u8> = Vec::new();
+    let outside = if cells.beyond { BLOCKED } else { 0 };
     for map in maps {
+        if !map.turn().is_none() {
+            for (pixel, level) in pixels
+                .iter_mut()
+                .zip(turned::levels(map, bounds, size, down, outside))
+            {
+                *pixel = merge(*pixel, level);
+            }
+            continue;
+        }
         let columns = sources(bounds[0], width, map.origin[0], map.resolution, map.width);
         let mut rows = sources(bounds[1], height, map.origin[1], map.resolution, map.height);
         if !down {
@@ -70,7 +87,10 @@ pub fn tile(
         for (pixels, rows) in pixels.chunks_mut(width.max(1)).zip(&rows) {
             // Where cells are large, many lines show the same ones.
             if shown != Some(rows) {
-                line = columns.iter().map(|c| level(map, c, rows)).collect();
+                line = columns
+                    .iter()
+                    .map(|c| level(map, c, rows, outside))
+                    .collect();
                 shown = Some(rows);
             }
             for (pixel, level) in pixels.iter_mut().zip(&line) {
@@ -114,21 +134,44 @@ fn sources(
 }
 
 /// The shares of occupied and unknown cells in a block, as one index.
-fn level(map: &GridMap, columns: &Range<usize>, rows: &Range<usize>) -> u8 {
+fn level(map: &GridMap, columns: &Range<usize>, rows: &Range<usize>, outside: u8) -> u8 {
     if columns.is_empty() || rows.is_empty() {
-        return ((LEVELS - 1) * LEVELS) as u8;
+        return outside;
     }
-    let (mut occupied, mut unknown) = (0_u32, 0_u32);
+    let mut count = Count::default();
     for row in rows.clone() {
         let row = row * map.width;
         for cell in &map.cells[row + columns.start..row + columns.end] {
-            occupied += u32::from(*cell == Cell::Occupied);
-            unknown += u32::from(*cell == Cell::Unknown);
+            count.add(*cell);
         }
     }
-    let all = (columns.len() * rows.len()) as f64;
-    let step = |n: u32| ((f64::from(n) / all).sqrt() * (LEVELS - 1) as f64).round() as usize;
-    (step(occupied) * LEVELS + step(unknown)) as u8
+    count.level()
+}
+
+/// The level of what is blocked.
+const BLOCKED: u8 = ((LEVELS - 1) * LEVELS) as u8;
+
+/// The cells of a pixel, counted.
+#[derive(Clone, Copy, Default)]
+struct Count {
+    all: u32,
+    occupied: u32,
+    unknown: u32,
+}
+
+impl Count {
+    fn add(&mut self, cell: Cell) {
+        self.all += 1;
+        self.occupied += u32::from(cell == Cell::Occupied);
+        self.unknown += u32::from(cell == Cell::Unknown);
+    }
+
+    /// The two shares as one index.
+    fn level(&self) -> u8 {
+        let all = f64::from(self.all);
+        let step = |n: u32| ((f64::from(n) / all).sqrt() * (LEVELS - 1) as f64).round() as usize;
+        (step(self.occupied) * LEVELS + step(self.unknown)) as u8
+    }
 }
 
 /// Of two maps over each other the more blocked one counts.
@@ -163,6 +206,7 @@ mod tests {
             height,
             resolution: 1.0,
             origin: [0.0, 0.0],
+            yaw: 0.0,
             cells: (0..width * height).map(cell).collect(),
             unknown_is_blocked: true,
             y_down: false,
@@ -193,11 +237,54 @@ mod tests {
     }
 
     #[test]
-    fn what_lies_outside_of_a_map_is_blocked() {
-        let map = map(2, 2, |_, _| false);
-        let bounds = [[-2.0, 2.0], [0.0, 2.0]];
-        let tile = tile(&[&map], Cells::of(&map), bounds, [4, 2], false);
-        let row: Vec<bool> = (0..4).map(|x| tile.colour(x, 0).alpha == 1.0).collect();
-        assert_eq!(row, [true, true, false, false]);
+    fn a_turned_wall_of_one_cell_stays_visible_all_along_in_a_fine_map() {
+        let map = GridMap {
+            yaw: 0.4,
+            ..map(1000, 1000, |column, _| column == 503)
+        };
+        let [low, high] = map.bounds();
+        let bounds = [[low[0], high[0]], [low[1], high[1]]];
+        for down in [false, true] {
+            let tile = tile(&[&map], Cells::of(&map), bounds, [140, 120], down);
+            let opacity = |x: f64, y: f64| {
+                let [u, v] = [
+                    x * 0.4f64.cos() - y * 0.4f64.sin(),
+                    x * 0.4f64.sin() + y * 0.4f64.cos(),
+                ];
+                let column = 140.0 * (u - low[0]) / (high[0] - low[0]);
+                let row = 120.0 * (v - low[1]) / (high[1] - low[1]);
+                let row = if down { row } else { 120.0 - row };
+                tile.colour(column as usize, row as usize).alpha
+            };
+            for along in 10..990 {
+                let y = f64::from(along) + 0.5;
+                // Where the wall crosses a corner of a pixel that one holds little of it, but the next one does not.
+                let near = [-6.0, 0.0, 6.0].map(|off| opacity(503.5, y + off));
+                assert!(near.iter().any(|alpha| *alpha > 0.25), "{along} {near:?}");
+                assert_eq!(opacity(470.0, y), 0.0);
+                assert_eq!(opacity(537.0, y), 0.0);
+            }
+            assert_eq!(opacity(500.0, -15.0), 1.0, "outside");
+        }
+    }
+
+    #[test]
+    fn what_lies_outside_of_a_map_is_blocked_and_of_a_region_is_not() {
+        for yaw in [0.0, 0.1] {
+            let map = GridMap {
+                yaw,
+                ..map(2, 2, |_, _| false)
+            };
+            let bounds = [[-2.0, 2.0], [0.0, 2.0]];
+            for beyond in [true, false] {
+                let cells = Cells {
+                    beyond,
+                    ..Cells::of(&map)
+                };
+                let tile = tile(&[&map], cells, bounds, [4, 2], false);
+                let row: Vec<bool> = (0..4).map(|x| tile.colour(x, 0).alpha == 1.0).collect();
+                assert_eq!(row, [beyond, beyond, false, false]);
+            }
+        }
     }
 }

@@ -155,6 +155,7 @@ impl<'a> Plane<'a> {
                     let cells = |_: &GridMap| Cells {
                         occupied: colour,
                         unknown: colour,
+                        beyond: false,
                     };
                     (Layer::new(shape, frame, cells), colour)
                 })

@@ -75,6 +75,7 @@ impl Layer {
         let no_cells = |_: &GridMap| Cells {
             occupied: colour,
             unknown: colour,
+            beyond: true,
         };
         let pixel = |p: &Point| [0, 1].map(|i| (p[i] - window.min[i]) * frame.zoom);
         let thinnest = 0.5 * THINNEST * frame.zoom;

@@ -206,6 +206,7 @@ impl<'t> Checker<'_, 't> {
         let who = if self.is_point() { state } else { robot };
         let is_outside = |map: &GridMap| {
             let [low, high] = map.extent();
+            let x = map.turn().back([x[0], x[1]]);
             (0..2).any(|i| x[i] < low[i] || x[i] > high[i])
         };
         let how = match (&hit, self.is_point()) {
@@ -222,16 +223,15 @@ impl<'t> Checker<'_, 't> {
         let finding = reader.error(at, format!("{who} {how}"));
         let place = match &hit {
             Overlap::Deep(depth) if !touches => format!("{} inside ", brief(*depth)),
-            Overlap::Cell(a, b) => format!("in the occupied cell {} of ", span(*a, *b)),
-            Overlap::Unknown(a, b) => format!("in the unknown cell {} of ", span(*a, *b)),
+            Overlap::Cell(a, b) => format!("in the occupied cell {} of ", cell(shape, *a, *b)),
+            Overlap::Unknown(a, b) => format!("in the unknown cell {} of ", cell(shape, *a, *b)),
             _ => String::new(),
         };
         finding
             .label(format!("{place}the {} of ", noun(shape)))
             .line_of(node);
         if let (Overlap::OffMap, Shape::Map(map)) = (&hit, shape) {
-            let [low, high] = map.extent();
-            finding.label(format!(" covers {}", span(low, high)));
+            finding.label(format!(" covers {}", covered(map)));
             finding.help(OUTSIDE);
         } else if matches!(hit, Overlap::Unknown(..)) {
             finding.help(UNKNOWN);
@@ -250,9 +250,35 @@ impl<'t> Checker<'_, 't> {
 }
 
 /// `[x, x] x [y, y]`.
-pub(super) fn span(low: [f64; 2], high: [f64; 2]) -> String {
+fn span(low: [f64; 2], high: [f64; 2]) -> String {
     let side = |i: usize| format!("[{}, {}]", full(low[i]), full(high[i]));
     format!("{} x {}", side(0), side(1))
+}
+
+/// The part of the plane that a map covers.
+pub(super) fn covered(map: &GridMap) -> String {
+    let [low, high] = map.extent();
+    if map.turn().is_none() {
+        return span(low, high);
+    }
+    let [width, height] = [0, 1].map(|i| brief(high[i] - low[i]));
+    let [x, y] = low.map(full);
+    format!(
+        "{width} x {height} from [{x}, {y}], turned by {} about it",
+        full(map.yaw)
+    )
+}
+
+/// A cell with these corners in the map's own axes: where it is upright by its sides, else by its middle.
+fn cell(shape: &Shape, low: [f64; 2], high: [f64; 2]) -> String {
+    match shape {
+        Shape::Map(map) if !map.turn().is_none() => {
+            let middle = [0, 1].map(|i| 0.5 * (low[i] + high[i]));
+            let [x, y] = map.turn().forth(middle).map(brief);
+            format!("around [{x}, {y}]")
+        }
+        _ => span(low, high),
+    }
 }
 
 pub(super) fn noun(shape: &Shape) -> &'static str {

@@ -5,6 +5,7 @@
 //! is convex, and its distance is a sum over the axes, so the farthest corner of the box is found axis by axis.
 
 use super::inside::{cell, edges, overlap, segment_meets_box, signed_distance_to_box};
+use super::turned::{TurnedBox, cells};
 use crate::world::{Cell, GridMap, Robot, Shape};
 
 /// Whether the obstacle, grown by the robot, is sure to cover the box from `min` to `max`.
@@ -47,17 +48,15 @@ pub(crate) fn covers_ball(shape: &Shape, robot: &Robot, center: &[f64], radius: 
 
 /// Whether no free cell meets the box; outside of the map nothing is free.
 fn map_covers(map: &GridMap, min: &[f64], max: &[f64]) -> bool {
-    let [low, _] = map.extent();
-    let first = |i: usize| ((min[i] - low[i]) / map.resolution - 1.0) as usize;
-    let last = |i: usize| ((max[i] - low[i]) / map.resolution + 1.0) as usize;
+    let part = TurnedBox::between(&map.turn(), min, max);
     let meets = |column: usize, row: usize| {
         let (a, b) = cell(map, column, row);
-        (0..2).all(|i| min[i] <= b[i] && a[i] <= max[i])
+        part.separation(a, b) <= 0.0
     };
-    let rows = first(1)..=last(1).min(map.height.saturating_sub(1));
-    !rows.into_iter().any(|row| {
-        (first(0)..=last(0).min(map.width.saturating_sub(1)))
-            .any(|column| !map.is_blocked(column, row) && meets(column, row))
+    let [columns, mut rows] = cells(map, part.extent);
+    !rows.any(|row| {
+        let mut columns = columns.clone();
+        columns.any(|column| !map.is_blocked(column, row) && meets(column, row))
     })
 }
 
@@ -74,19 +73,20 @@ pub(crate) enum Covering {
 
 /// What of the map is in the box from `min` to `max`, where no free cell meets it.
 pub(crate) fn covering(map: &GridMap, min: &[f64], max: &[f64]) -> Covering {
+    let part = TurnedBox::between(&map.turn(), min, max);
     let [low, high] = map.extent();
-    if (0..2).any(|i| max[i] <= low[i] || min[i] >= high[i]) {
+    if part.separation(low, high) >= 0.0 {
         return Covering::Outside;
     }
-    let first = |i: usize| ((min[i] - low[i]) / map.resolution) as usize;
-    let last = |i: usize| ((max[i] - low[i]) / map.resolution) as usize;
-    let mut cells = (first(1)..=last(1).min(map.height - 1)).flat_map(|row| {
-        let columns = first(0)..=last(0).min(map.width - 1);
-        columns.map(move |column| map.cells[row * map.width + column])
-    });
-    match cells.all(|cell| cell == Cell::Unknown) {
-        true => Covering::Unknown,
-        false => Covering::Occupied,
+    let [columns, rows] = cells(map, part.extent);
+    let mut found = rows.flat_map(|row| columns.clone().map(move |column| (column, row)));
+    let is_known = |(column, row): (usize, usize)| {
+        let (a, b) = cell(map, column, row);
+        map.cells[row * map.width + column] != Cell::Unknown && part.separation(a, b) < 0.0
+    };
+    match found.any(is_known) {
+        true => Covering::Occupied,
+        false => Covering::Unknown,
     }
 }
 

@@ -14,6 +14,7 @@
 //!
 //! All sets are closed: s = r is an overlap of depth 0.
 
+use super::turned::{TurnedBox, cells};
 use crate::world::{Cell, GridMap, Robot, Shape};
 
 /// In what way a robot overlaps an obstacle.
@@ -23,7 +24,7 @@ pub(crate) enum Overlap {
     Deep(f64),
     /// Some way inside.
     Somewhere,
-    /// An occupied cell of a map, with its lower and upper corner.
+    /// An occupied cell of a map, with its lower and upper corner in the map's own axes.
     Cell([f64; 2], [f64; 2]),
     /// The same of an unknown cell that is blocked.
     Unknown([f64; 2], [f64; 2]),
@@ -139,20 +140,36 @@ fn overlap_map(map: &GridMap, robot: &Robot, x: &[f64]) -> Option<Overlap> {
         Robot::Ball { radius } => ([*radius; 2], *radius, None),
         Robot::Box { half_extents: h } => ([h[0], h[1]], 0.0, Some(h.as_slice())),
     };
+    let turn = map.turn();
+    let place = [x[0], x[1]];
+    let x = turn.back(place);
+    // To turn rounds: what comes as near as that touches.
+    let rounding = if turn.is_none() { 0.0 } else { map.contact() };
+    let turned_body = match body {
+        Some(_) if !turn.is_none() => Some(TurnedBox::around(&turn, place, half)),
+        _ => None,
+    };
+    let extent = match &turned_body {
+        Some(body) => body.extent,
+        None => [-1.0, 1.0].map(|sign| [0, 1].map(|i| x[i] + sign * half[i])),
+    };
     let [low, high] = map.extent();
-    if (0..2).any(|i| x[i] - half[i] <= low[i] || x[i] + half[i] >= high[i]) {
+    let reaches_out =
+        |i: usize| extent[0][i] - rounding <= low[i] || extent[1][i] + rounding >= high[i];
+    if (0..2).any(reaches_out) {
         return Some(Overlap::OffMap);
     }
-    // Saturating casts; one more cell on each side, since a cell's border belongs to it.
-    let first = |i: usize| ((x[i] - half[i] - low[i]) / map.resolution - 1.0) as usize;
-    let last = |i: usize| ((x[i] + half[i] - low[i]) / map.resolution + 1.0) as usize;
     // Of cells that are equally near an occupied one is told.
     let mut nearest = (f64::INFINITY, true, low, low);
-    for row in first(1)..=last(1).min(map.height.saturating_sub(1)) {
-        for column in first(0)..=last(0).min(map.width.saturating_sub(1)) {
+    let [columns, rows] = cells(map, extent);
+    for row in rows {
+        for column in columns.clone() {
             if map.is_blocked(column, row) {
                 let (min, max) = cell(map, column, row);
-                let s = signed_distance_to_box(&min, &max, body, &x[..2]);
+                let s = match &turned_body {
+                    Some(body) => body.separation(min, max),
+                    None => signed_distance_to_box(&min, &max, body, &x),
+                };
                 let unknown = map.cells[row * map.width + column] == Cell::Unknown;
                 if s < nearest.0 || s == nearest.0 && !unknown {
                     nearest = (s, unknown, min, max);
@@ -166,10 +183,10 @@ fn overlap_map(map: &GridMap, robot: &Robot, x: &[f64]) -> Option<Overlap> {
     } else {
         Overlap::Cell
     };
-    (distance <= radius).then(|| of_kind(min, max))
+    (distance <= radius + rounding).then(|| of_kind(min, max))
 }
 
-/// The corners of a cell.
+/// The corners of a cell in the map's own axes.
 pub(crate) fn cell(map: &GridMap, column: usize, row: usize) -> ([f64; 2], [f64; 2]) {
     let corner = |column: usize, row: usize| {
         [
@@ -278,6 +295,7 @@ mod tests {
             height: 2,
             resolution: 2.0,
             origin: [0.0, 10.0],
+            yaw: 0.0,
             cells: vec![
                 Cell::Free,
                 Cell::Free,

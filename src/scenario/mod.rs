@@ -41,6 +41,7 @@ mod shapes;
 mod space;
 pub(crate) mod syntax;
 pub(crate) mod tree;
+mod turned;
 pub(crate) mod words;
 
 pub use document::Document;

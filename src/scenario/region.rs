@@ -1,6 +1,6 @@
 //! Whether a region has a part that states can be in: within the bounds, and not covered by one obstacle.
 
-use super::check::{Checker, OUTSIDE, UNKNOWN, dimension, noun, span};
+use super::check::{Checker, OUTSIDE, UNKNOWN, covered, dimension, noun};
 use super::cover::{Covering, covering, covers_ball, covers_box, distance_to_box};
 use super::reader::Reader;
 use super::tree::Tree;
@@ -55,13 +55,12 @@ impl<'t> Checker<'_, 't> {
                         .is_some_and(|(c, r)| covers_ball(shape, self.robot, c, *r)))
         });
         if let Some((node, Shape::Map(map))) = covered_by {
-            let [a, b] = map.extent();
             match covering(map, &low, &high) {
                 Covering::Outside => reader
                     .error(at, "the goal is outside of the map")
                     .label("the map of ")
                     .line_of(node)
-                    .label(format!(" covers {}", span(a, b)))
+                    .label(format!(" covers {}", covered(map)))
                     .help(OUTSIDE),
                 Covering::Unknown => reader
                     .error(at, "the whole goal is in unknown cells")

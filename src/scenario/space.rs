@@ -91,7 +91,8 @@ impl<'t> Decoder<'t, '_> {
         None
     }
 
-    /// Without explicit bounds, those where all maps are: outside of a map everything is blocked.
+    /// Without explicit bounds, those where all maps are, of a turned one the least box around it: outside of a map
+    /// everything is blocked.
     pub(crate) fn bounds_of_maps(
         &mut self,
         fields: Fields<'t>,
@@ -114,7 +115,7 @@ impl<'t> Decoder<'t, '_> {
         let mut common: Option<Vec<[f64; 2]>> = None;
         for (at, shape) in obstacles {
             let Shape::Map(map) = shape else { continue };
-            let [low, high] = map.extent();
+            let [low, high] = map.bounds();
             let bounds = common.get_or_insert_with(|| vec![[f64::NEG_INFINITY, f64::INFINITY]; 2]);
             for (i, side) in bounds.iter_mut().enumerate() {
                 *side = [side[0].max(low[i]), side[1].min(high[i])];

@@ -6,7 +6,8 @@
 //!
 //! A robot that does not turn is dealt with by growing the pieces: a ball moves the surface outwards, a box widens it.
 
-use crate::scenario::inside::{edges, signed_distance_to_box};
+use super::turned::TurnedMap;
+use crate::scenario::inside::{edges, signed_distance_to_box, signed_distance_to_polygon};
 use crate::world::{GridMap, Robot, Shape};
 
 /// A convex closed set.
@@ -39,6 +40,22 @@ pub enum Piece {
         /// 1 or -1.
         sign: f64,
     },
+    /// A convex polygon of the plane, grown by `radius`.
+    Convex {
+        /// Its corners in order.
+        corners: Vec<[f64; 2]>,
+        /// How far the surface is moved outwards.
+        radius: f64,
+    },
+    /// All x of the plane with `inwards · (x - through) <= reach`.
+    HalfPlane {
+        /// A point of the border before it is moved.
+        through: [f64; 2],
+        /// The unit normal of the border that leads out of the piece.
+        inwards: [f64; 2],
+        /// How far the border is moved along it.
+        reach: f64,
+    },
 }
 
 impl Piece {
@@ -55,6 +72,17 @@ impl Piece {
                 valley(to_edge).1 - radius
             }
             Self::HalfSpace { axis, at, sign } => sign * (x[*axis] - at),
+            Self::Convex { corners, radius } => {
+                signed_distance_to_polygon(corners, [x[0], x[1]]) - radius
+            }
+            Self::HalfPlane {
+                through,
+                inwards,
+                reach,
+            } => {
+                let along = |i: usize| inwards[i] * (x[i] - through[i]);
+                along(0) + along(1) - reach
+            }
         }
     }
 
@@ -62,7 +90,8 @@ impl Piece {
     pub fn radius(&self) -> f64 {
         match self {
             Self::Box { radius, .. } | Self::Edge { radius, .. } => *radius,
-            Self::HalfSpace { .. } => 0.0,
+            Self::Convex { radius, .. } => *radius,
+            Self::HalfSpace { .. } | Self::HalfPlane { .. } => 0.0,
         }
     }
 
@@ -112,7 +141,11 @@ pub fn valley(f: impl Fn(f64) -> f64) -> (f64, f64) {
 /// polygon: its edges, so that whoever asks must also ask whether an end of the segment lies within.
 pub fn pieces(shape: &Shape, robot: &Robot, a: &[f64], b: &[f64], margin: f64) -> Vec<Piece> {
     let mut found = match shape {
-        Shape::Map(map) => outside(map, robot),
+        Shape::Map(map) if map.yaw == 0.0 => outside(map, robot),
+        Shape::Map(map) => {
+            let (radius, half) = body(robot, 2);
+            TurnedMap::new(map, radius, [half[0], half[1]]).outside()
+        }
         _ => Vec::new(),
     };
     found.extend(region_pieces(shape, robot, a, b, margin));
@@ -149,7 +182,10 @@ pub fn region_pieces(
                 radius,
             })
             .collect(),
-        Shape::Map(map) => map_pieces(map, radius, [half[0], half[1]], a, b, margin),
+        Shape::Map(map) if map.yaw == 0.0 => {
+            map_pieces(map, radius, [half[0], half[1]], a, b, margin)
+        }
+        Shape::Map(map) => TurnedMap::new(map, radius, [half[0], half[1]]).cells(a, b, margin),
     }
 }
 

@@ -18,6 +18,7 @@ pub mod cost;
 pub mod of_run;
 pub mod rows;
 pub mod trajectory;
+mod turned;
 
 use crate::scenario::{GoalShape, Scenario};
 use clearance::{closest, is_clear, nearest};

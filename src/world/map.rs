@@ -15,10 +15,12 @@
 //! far. The exact test runs on a piece of the segment only where the field cannot tell. The answer is that of the exact
 //! test.
 //!
-//! Positions are measured in cells from the map's origin. This rounds, so the robot is grown by [`contact`], some units
-//! in the last place of the map's size: what touches is found to touch, also where the resolution is a decimal
-//! fraction. Everything outside of the map is blocked. In more than two dimensions a map is a prism: the first two
-//! coordinates decide.
+//! - A box in a map that is turned against it (`turned_box.rs`): the polygon that it sweeps, between two heights.
+//!
+//! Positions are measured in cells from the map's origin, along the map's own axes. This rounds, so the robot is grown
+//! by [`GridMap::contact`], some units in the last place of the map's size: what touches is found to touch, also where
+//! the resolution is a decimal fraction or the map is turned. Everything outside of the map is blocked. In more than
+//! two dimensions a map is a prism: the first two coordinates decide.
 //!
 //! Complexity: building O(cells). A query is O(1) for each piece with room, and O(rows + words) for each piece near
 //! obstacles, without allocation.
@@ -28,6 +30,8 @@ use super::field::{Field, Room};
 use super::plane::Point;
 use super::segment::{finite_inverse, first};
 use super::shape::{GridMap, Robot};
+use super::turn::Turn;
+use super::turned_box::{self, Sides, SweptBox};
 
 /// Pieces near obstacles are tested exactly this many cells at a time, plus the robot's size.
 const PIECE: f64 = 16.0;
@@ -37,61 +41,70 @@ const PIECE: f64 = 16.0;
 enum Body {
     Box(Point),
     Disc(f64),
+    /// A box that the map's turn has turned against the map's axes.
+    Turned(Sides),
 }
 
 /// A map grown by a robot.
 pub(super) struct Map {
     origin: Point,
+    turn: Turn,
     resolution: f64,
     rows: BitGrid,
     columns: BitGrid,
     body: Body,
     /// Half the robot's extents: how far it must stay inside the map.
     reach: Point,
+    contact: f64,
     field: Field,
-}
-
-/// The tolerance of contact in cells: some roundings of the map's largest coordinate, so that a position that is
-/// computed from the origin and the resolution to lie on a border does so.
-fn contact(map: &GridMap) -> f64 {
-    let coordinates = map.extent().into_iter().flatten();
-    let largest = coordinates.fold(0.0, |size: f64, c| size.max(c.abs()));
-    32.0 * f64::EPSILON * (largest / map.resolution).max(map.width.max(map.height) as f64)
 }
 
 impl Map {
     /// The blocked cells of the map, grown by the robot.
     pub fn new(map: &GridMap, robot: &Robot) -> Self {
-        let contact = contact(map);
+        let contact = map.contact() / map.resolution;
         let cells = |length: f64| length / map.resolution + contact;
+        let turn = map.turn();
         let body = match robot {
             Robot::Ball { radius } if *radius > 0.0 => Body::Disc(cells(*radius)),
             Robot::Ball { .. } => Body::Box([contact; 2]),
-            Robot::Box { half_extents } => Body::Box(first(half_extents).map(cells)),
+            Robot::Box { half_extents } => {
+                let [x, y] = first(half_extents).map(cells);
+                match turn.is_none() {
+                    true => Body::Box([x, y]),
+                    false => Body::Turned([[x, 0.0], [0.0, y]].map(|side| turn.vector_back(side))),
+                }
+            }
         };
-        let (reach, inner, outer) = match body {
-            Body::Disc(radius) => ([radius; 2], radius, radius),
-            Body::Box([x, y]) => ([x, y], x.min(y), (x * x + y * y).sqrt()),
+        let length = |v: Point| (v[0] * v[0] + v[1] * v[1]).sqrt();
+        let (reach, inner, outer) = match &body {
+            Body::Disc(radius) => ([*radius; 2], *radius, *radius),
+            Body::Box([x, y]) => ([*x, *y], x.min(*y), length([*x, *y])),
+            Body::Turned(sides) => {
+                let [x, y] = sides.map(length);
+                (turned_box::reach(sides), x.min(y), length([x, y]))
+            }
         };
         let (rows, columns) = bits::blocked(map);
         Self {
             origin: map.origin,
+            turn,
             resolution: map.resolution,
             field: Field::new(&rows, inner, outer),
             rows,
             columns,
             body,
             reach,
+            contact,
         }
     }
 
     /// A position in cells from the outer corner of cell (0, 0).
     #[inline(always)]
     fn in_cells(&self, x: Point) -> Point {
-        [
-            (x[0] - self.origin[0]) / self.resolution,
-            (x[1] - self.origin[1]) / self.resolution,
-        ]
+        let from_origin = [x[0] - self.origin[0], x[1] - self.origin[1]];
+        let [x, y] = self.turn.vector_back(from_origin);
+        [x / self.resolution, y / self.resolution]
     }
 
     /// Whether the robot at this position, in cells, is inside the map and touches no border.
@@ -147,11 +160,27 @@ impl Map {
         let (grid, a, b, body) = match self.body {
             body if rows <= columns => (&self.rows, a, b, body),
             Body::Box(half) => (&self.columns, swap(a), swap(b), Body::Box(swap(half))),
+            Body::Turned(sides) => {
+                let body = Body::Turned(sides.map(swap));
+                (&self.columns, swap(a), swap(b), body)
+            }
             body => (&self.columns, swap(a), swap(b), body),
         };
         match body {
             Body::Box(half) => box_sweep_touches(grid, a, b, half),
             Body::Disc(radius) => disc_sweep_touches(grid, a, b, radius),
+            Body::Turned(sides) => {
+                let swept = SweptBox::new(a, b, &sides, self.contact);
+                let reach = turned_box::reach(&sides)[1];
+                let (from, to) = (
+                    row_of(a[1].min(b[1]) - reach),
+                    row_of(a[1].max(b[1]) + reach),
+                );
+                (from..=to.min(grid.lines - 1)).any(|row| {
+                    let (low, high) = swept.interval(row as f64, (row + 1) as f64);
+                    touches(grid, row, low, high)
+                })
+            }
         }
     }
 }

@@ -19,6 +19,8 @@ mod rounded;
 mod sampled;
 mod segment;
 mod shape;
+mod turn;
+mod turned_box;
 
 use crate::geometry::State;
 pub use ladder::{Ladder, Place, Surroundings};
@@ -26,6 +28,7 @@ pub use obstacles::Obstacles;
 pub use region::Region;
 pub use sampled::sampled;
 pub use shape::{Cell, GridMap, Robot, Shape};
+pub use turn::Turn;
 
 /// What a planner must know of the obstacles: which points and which segments are free.
 ///

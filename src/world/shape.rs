@@ -1,5 +1,6 @@
 //! What a scenario says of its obstacles and its robot, free of the dimension's type.
 
+use super::turn::Turn;
 use std::sync::Arc;
 
 /// An obstacle, or a region of weight or sampling: a closed set.
@@ -76,8 +77,9 @@ pub enum Cell {
     Unknown,
 }
 
-/// An occupancy grid in the plane. Cell (column, row) is the closed square with lower corner
-/// `origin + resolution * (column, row)` and side `resolution`.
+/// An occupancy grid in the plane. In the map's own axes, cell (column, row) is the closed square with lower corner
+/// `origin + resolution * (column, row)` and side `resolution`. In the plane it is that square turned about the origin
+/// by `yaw`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GridMap {
     /// The file it came from, for messages.
@@ -90,6 +92,8 @@ pub struct GridMap {
     pub resolution: f64,
     /// Position of the outer corner of cell (0, 0).
     pub origin: [f64; 2],
+    /// By how much the map is turned about its origin, in radians, anticlockwise; 0 is upright.
+    pub yaw: f64,
     /// Row after row, `row * width + column`; row 0 has the least y.
     pub cells: Vec<Cell>,
     /// Whether unknown cells are blocked.
@@ -111,7 +115,30 @@ impl GridMap {
         }
     }
 
-    /// The map's extent: its lower and upper corner.
+    /// From the map's own axes to the plane and back.
+    pub fn turn(&self) -> Turn {
+        Turn::new(self.origin, self.yaw)
+    }
+
+    /// The lower and upper corner of the least upright box of the plane around the map.
+    pub fn bounds(&self) -> [[f64; 2]; 2] {
+        self.turn().box_forth(self.extent())
+    }
+
+    /// What comes this near to a cell touches it, in scenario units: some roundings of the map's largest coordinate, so
+    /// that a position that is computed from the origin and the resolution to lie on a border does so.
+    ///
+    /// To turn a position back, and for whoever computed it to turn it forth, takes at most 4 epsilons each of its
+    /// distance from the origin (`turn.rs`), which is at most 3 times the largest coordinate: 24 more.
+    pub(crate) fn contact(&self) -> f64 {
+        let coordinates = self.bounds().into_iter().flatten();
+        let largest = coordinates.fold(0.0, |size: f64, c| size.max(c.abs()));
+        let extent = self.width.max(self.height) as f64 * self.resolution;
+        let roundings = if self.turn().is_none() { 32.0 } else { 64.0 };
+        roundings * f64::EPSILON * largest.max(extent)
+    }
+
+    /// The map's extent in its own axes: its lower and upper corner.
     pub fn extent(&self) -> [[f64; 2]; 2] {
         let [x, y] = self.origin;
         let max = [

@@ -118,6 +118,7 @@ pub fn map_of(is_blocked: impl Fn(usize, usize) -> bool) -> Shape {
         height: side,
         resolution: 1.0,
         origin: [0.0; 2],
+        yaw: 0.0,
         cells: (0..side * side).map(cell).collect(),
         unknown_is_blocked: true,
         y_down: false,

@@ -12,3 +12,4 @@ mod maps;
 mod regions;
 mod second_reader;
 mod touching;
+mod turned_maps;

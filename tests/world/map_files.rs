@@ -79,6 +79,37 @@ fn the_bottom_row_of_the_image_is_the_row_of_least_y() {
     assert_eq!(wide.cells, map.cells);
 }
 
+#[test]
+fn the_image_is_turned_about_its_lower_left_corner_and_quarter_turns_turn_the_cells() {
+    let folder = Folder::new("yaws");
+    let image = b"P5 3 2 255\n\xff\xff\x00\x00\x80\xff";
+    let load = |yaw: &str| {
+        let yaml = YAML.replace("-2.5, 0]", &format!("-2.5, {yaw}]"));
+        folder.load(&yaml, image).unwrap()
+    };
+    // The cells are `X?F` below `FFX`, half a unit wide, from (1, -2.5).
+    for yaw in ["1e-9", "-1e-9", "6.283185307179586", "-12.566370614"] {
+        assert_eq!(load(yaw), load("0"), "{yaw}");
+    }
+    for (yaw, width, origin, cells) in [
+        ("1.5707963267948966", 2, [0.0, -2.5], "FXF?XF"),
+        ("-4.7123889804", 2, [0.0, -2.5], "FXF?XF"),
+        ("3.141592653589793", 3, [-0.5, -3.5], "XFFF?X"),
+        ("-1.570796327", 2, [1.0, -4.0], "FX?FXF"),
+    ] {
+        let map = load(yaw);
+        let found = (map.width, map.height, map.origin, map.yaw);
+        assert_eq!(found, (width, 6 / width, origin, 0.0), "{yaw}");
+        assert_eq!(shown(&map), cells, "{yaw}");
+    }
+    for yaw in ["0.1", "-2", "2e-9", "1.57079633", "100"] {
+        let map = load(yaw);
+        assert_eq!((map.width, map.origin), (3, [1.0, -2.5]));
+        assert_eq!(map.yaw, yaw.parse::<f64>().unwrap());
+        assert_eq!(shown(&map), "X?FFFX");
+    }
+}
+
 /// occ = 1 - v/255: 0 -> 1, 89 -> 0.65098, 90 -> 0.647, 191 -> 0.25098, 192 -> 0.247, 205 -> 0.196, 254 -> 0.004.
 #[test]
 fn the_modes_follow_the_map_servers_rules() {

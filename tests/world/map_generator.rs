@@ -37,11 +37,23 @@ fn draw(dice: &mut Dice) -> (String, Vec<u8>) {
     });
     let x = dice.of(&["-10.5", "0", "3.", "1e1", "-.25"]);
     let y = dice.of(&["2", "-0.0", "7.75"]);
-    let straight = dice.below(30) > 0;
-    let yaw = dice.of(if straight {
-        &["0", "0.0", "6.283185307179586", "1e-12", "-0"][..]
+    let legal = dice.below(30) > 0;
+    let yaw = dice.of(if legal {
+        &[
+            "0",
+            "0.0",
+            "6.283185307179586",
+            "1e-12",
+            "-0",
+            "1.5707963267948966",
+            "-1.5707963268",
+            "3.141592653589793",
+            "11",
+            "-.25",
+            "1e-8",
+        ][..]
     } else {
-        &["1.57", ".nan", "0,1"][..]
+        &[".nan", "0,1", ".inf"][..]
     });
     let items = [x, y, yaw].map(|item| quoted(dice, item.to_owned()));
     let negate = dice.of(&["0", "1", "yes", "No", "true", "FALSE", "on", "Off", "2"]);
@@ -159,7 +171,7 @@ fn random_maps_are_read_as_a_second_reader_reads_them() {
     let mut dice = Dice(20);
     // So many, or for so many seconds.
     let seconds = std::env::var("FUZZ_SECONDS").map_or(0.0, |s| s.parse().unwrap());
-    let (begin, mut accepted, mut all) = (std::time::Instant::now(), 0, 0);
+    let (begin, mut accepted, mut turned, mut all) = (std::time::Instant::now(), 0, 0, 0);
     while all < 1_000 || begin.elapsed().as_secs_f64() < seconds {
         all += 1;
         let (yaml, image) = draw(&mut dice);
@@ -171,18 +183,26 @@ fn random_maps_are_read_as_a_second_reader_reads_them() {
                 map.height,
                 map.resolution,
                 map.origin,
+                map.yaw,
                 shown(map),
             )
         };
         match (&found, &expected) {
-            (Ok(map), Some(_)) => assert_eq!(Some(cells(map)), expected, "{yaml}\n{image:?}"),
+            (Ok(map), Some(expected)) => {
+                let (width, height, resolution, [x, y], yaw, shown) = cells(map);
+                let off = (x - expected.3[0]).abs().max((y - expected.3[1]).abs());
+                assert!(off < 1e-12, "{yaml}\n{image:?}");
+                let found = (width, height, resolution, expected.3, yaw, shown);
+                assert_eq!(found, *expected, "{yaml}\n{image:?}");
+                turned += usize::from(yaw != 0.0);
+            }
             (Err(_), None) => {}
             _ => panic!("{found:?}\n{expected:?}\n{yaml}\n{image:?}"),
         }
         accepted += usize::from(expected.is_some());
     }
     assert!(
-        10 * accepted > 7 * all && accepted < all,
-        "{accepted} of {all}"
+        10 * accepted > 7 * all && accepted < all && 10 * turned > all,
+        "{accepted} of {all}, {turned} are turned"
     );
 }

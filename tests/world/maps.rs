@@ -27,6 +27,7 @@ fn random_map(rng: &mut Rng, width: usize, height: usize, density: f64) -> GridM
         height,
         resolution: 1.0,
         origin: [0.0; 2],
+        yaw: 0.0,
         cells,
         unknown_is_blocked: true,
         y_down: false,

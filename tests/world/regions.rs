@@ -15,6 +15,7 @@ fn grid() -> GridMap {
         height: 4,
         resolution: 0.2,
         origin: [0.1, 0.1],
+        yaw: 0.0,
         cells: rows.iter().flat_map(|row| row.chars().map(cell)).collect(),
         unknown_is_blocked: true,
         y_down: false,

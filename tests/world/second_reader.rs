@@ -1,7 +1,7 @@
 //! A second reader of map files, which shares nothing with the first and reads only what the generator draws.
 
-/// Width, height, resolution, origin and cells.
-pub type Map = (usize, usize, f64, [f64; 2], String);
+/// Width, height, resolution, origin, yaw and cells.
+pub type Map = (usize, usize, f64, [f64; 2], f64, String);
 
 /// What the files say, read line by line and number by number.
 pub fn read(yaml: &str, image: &[u8]) -> Option<Map> {
@@ -32,9 +32,6 @@ pub fn read(yaml: &str, image: &[u8]) -> Option<Map> {
         .map(number)
         .collect::<Option<_>>()?;
     let [x, y, yaw] = origin[..] else { return None };
-    if (yaw / std::f64::consts::TAU - (yaw / std::f64::consts::TAU).round()).abs() > 1e-10 {
-        return None;
-    }
     let negate = found.get("negate")?.to_lowercase();
     let negate = !["no", "off", "false", "0"].contains(&negate.as_str());
     let threshold = |key: &str| number(found.get(key)?).filter(|x| (0.0..=1.0).contains(x));
@@ -67,7 +64,30 @@ pub fn read(yaml: &str, image: &[u8]) -> Option<Map> {
             _ => '?',
         });
     }
-    Some((width, height, resolution, [x, y], cells))
+    let mut map = (width, height, resolution, [x, y], yaw, cells);
+    let quarters = yaw / std::f64::consts::FRAC_PI_2;
+    if (quarters - quarters.round()).abs() < 1e-10 {
+        map.4 = 0.0;
+        for _ in 0..quarters.round().rem_euclid(4.0) as usize {
+            map = after_a_quarter_turn(map, [x, y]);
+        }
+    }
+    Some(map)
+}
+
+/// The map turned to the left about a point: what was its last row is its first column.
+fn after_a_quarter_turn(map: Map, [x, y]: [f64; 2]) -> Map {
+    let (width, height, resolution, origin, yaw, cells) = map;
+    let cells: Vec<char> = cells.chars().collect();
+    let mut turned = String::new();
+    for column in 0..width {
+        for row in (0..height).rev() {
+            turned.push(cells[row * width + column]);
+        }
+    }
+    // The lower left corner was the upper left one.
+    let [right, up] = [origin[0] - x, origin[1] + height as f64 * resolution - y];
+    (height, width, resolution, [x - up, y + right], yaw, turned)
 }
 
 /// The sides and the shade of each pixel from 0 to 1, top row first.

@@ -59,6 +59,7 @@ pub(super) fn parse(bytes: &[u8]) -> Result<GridMap, Vec<MapProblem>> {
         height,
         resolution: 1.0,
         origin: [0.0; 2],
+        yaw: 0.0,
         cells,
         unknown_is_blocked: true,
         y_down: true,

@@ -14,7 +14,11 @@
 //! decides.
 //!
 //! Occupied is asked first, so the thresholds may stand in any order: where they cross, nothing is unknown. The first
-//! row of the image is the top, the row of greatest y. `origin` is the lower left corner; it may not be turned.
+//! row of the image is the top, the row of greatest y.
+//!
+//! `origin` is the place of the image's lower left corner and the yaw by which the image is turned about it,
+//! anticlockwise. A yaw within 1e-9 of whole turns is none, and one that is as near to quarter turns turns the cells
+//! themselves: such a map is upright, with its lower left corner elsewhere.
 
 use super::raster::{Pixel, Raster};
 use super::settings::{Mode, Settings};
@@ -50,6 +54,21 @@ pub(super) fn occupancy(settings: &Settings, pixel: Pixel) -> Option<u8> {
     }
 }
 
+/// A yaw is within so many radians of the quarter turns that it means.
+const SAME_YAW: f64 = 1e-9;
+
+/// How many quarter turns a yaw is, 0 to 3; `None` where it is between.
+fn quarters(yaw: f64) -> Option<usize> {
+    let (cos, sin) = (libm::cos(yaw), libm::sin(yaw));
+    if sin.abs() <= SAME_YAW {
+        Some(if cos > 0.0 { 0 } else { 2 })
+    } else if cos.abs() <= SAME_YAW {
+        Some(if sin > 0.0 { 1 } else { 3 })
+    } else {
+        None
+    }
+}
+
 /// The map of the image; file and treatment of unknown cells are left for the caller to set.
 pub(super) fn map(settings: &Settings, raster: &Raster) -> GridMap {
     let mut cells = Vec::with_capacity(raster.width * raster.height);
@@ -64,14 +83,56 @@ pub(super) fn map(settings: &Settings, raster: &Raster) -> GridMap {
                 }),
         );
     }
-    GridMap {
+    let map = GridMap {
         file: String::new(),
         width: raster.width,
         height: raster.height,
         resolution: settings.resolution,
         origin: settings.origin,
+        yaw: settings.yaw,
         cells,
         unknown_is_blocked: true,
         y_down: false,
+    };
+    match quarters(settings.yaw) {
+        Some(quarters) => upright(map, quarters),
+        None => map,
+    }
+}
+
+/// The map after this many quarter turns about its origin, whatever its yaw.
+fn upright(map: GridMap, quarters: usize) -> GridMap {
+    let (width, height) = (map.width, map.height);
+    let (across, up) = match quarters {
+        0 | 2 => (width, height),
+        _ => (height, width),
+    };
+    // Where the cell that comes to lie in this column and row was before.
+    let before = |column: usize, row: usize| match quarters {
+        0 => [column, row],
+        1 => [row, height - 1 - column],
+        2 => [width - 1 - column, height - 1 - row],
+        _ => [width - 1 - row, column],
+    };
+    let cells = if quarters == 0 {
+        map.cells
+    } else {
+        let places = (0..up).flat_map(|row| (0..across).map(move |column| before(column, row)));
+        places
+            .map(|[column, row]| map.cells[row * width + column])
+            .collect()
+    };
+    let left = if matches!(quarters, 1 | 2) { across } else { 0 };
+    let down = if matches!(quarters, 2 | 3) { up } else { 0 };
+    GridMap {
+        width: across,
+        height: up,
+        origin: [
+            map.origin[0] - left as f64 * map.resolution,
+            map.origin[1] - down as f64 * map.resolution,
+        ],
+        yaw: 0.0,
+        cells,
+        ..map
     }
 }

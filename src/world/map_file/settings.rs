@@ -1,20 +1,16 @@
 //! The keys of a map_server YAML, read as the map server reads them; all problems of the file are reported at once.
 //!
 //! Keys that are not known are passed over, as the map server does: others write their own into these files. The two
-//! thresholds stand in any order, since a pixel is asked first whether it is occupied. A yaw within 1e-9 of no turn or
-//! of whole turns is none.
+//! thresholds stand in any order, since a pixel is asked first whether it is occupied.
 
 use super::problem::{MapPlace, MapProblem};
 use super::yaml::{self, Node, Value};
-use std::f64::consts::TAU;
 use std::path::PathBuf;
 
 /// The YAML has a handful of short keys; the parser's time grows with the square of malicious nesting.
 const MAX_YAML_BYTES: usize = 1 << 15;
 /// The largest magnitude of a coordinate, as in scenarios.
 const LARGEST: f64 = 1e100;
-/// A smaller yaw is none, in radians.
-const NO_YAW: f64 = 1e-9;
 
 const LEGAL: &str = "a map_server YAML has the keys image, resolution, origin, negate, occupied_thresh and free_thresh, and \
                      may have mode";
@@ -35,6 +31,8 @@ pub(super) struct Settings {
     pub image_at: MapPlace,
     pub resolution: f64,
     pub origin: [f64; 2],
+    /// In radians, as it is written.
+    pub yaw: f64,
     pub negate: bool,
     pub occupied_thresh: f64,
     pub free_thresh: f64,
@@ -75,9 +73,6 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Settings, Vec<MapProblem>> {
         let numbers: Vec<f64> = items.iter().map(finite).collect::<Option<_>>()?;
         <[f64; 3]>::try_from(numbers).ok()
     });
-    if let Some([_, _, yaw]) = origin {
-        file.refuse_yaw(yaw);
-    }
     let negate = file.required("negate", "0, 1, false or true", Node::flag);
     let threshold = "a number from 0 to 1";
     let share = |node: &Node| finite(node).filter(|share| (0.0..=1.0).contains(share));
@@ -93,12 +88,13 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Settings, Vec<MapProblem>> {
         return Err(file.problems);
     }
     let all = || {
-        let ((image, image_at), [x, y, _]) = (image?, origin?);
+        let ((image, image_at), [x, y, yaw]) = (image?, origin?);
         Some(Settings {
             image,
             image_at,
             resolution: resolution?,
             origin: [x, y],
+            yaw,
             negate: negate?,
             occupied_thresh: occupied_thresh?,
             free_thresh: free_thresh?,
@@ -186,27 +182,6 @@ impl<'a> Keys<'a> {
         self.problems
             .push(MapProblem::new(problem, help).at(node.at.clone()));
         None
-    }
-
-    /// Notes a map that is turned.
-    fn refuse_yaw(&mut self, yaw: f64) {
-        let rest = yaw.rem_euclid(TAU);
-        if rest.min(TAU - rest) <= NO_YAW {
-            return;
-        }
-        if let Some((
-            _,
-            Node {
-                value: Value::List(items),
-                ..
-            },
-        )) = self.find("origin")
-        {
-            let problem = format!("the map is turned: its yaw is {yaw}");
-            let help = "turn the image instead and set the third number of origin to 0";
-            self.problems
-                .push(MapProblem::new(problem, help).at(items[2].at.clone()));
-        }
     }
 }
 

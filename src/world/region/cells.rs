@@ -1,5 +1,5 @@
 //! What a region asks of a map's cells: which are touched, where a segment crosses their borders, and one drawn
-//! uniformly.
+//! uniformly. Positions are in the map's own axes.
 
 use crate::geometry::Aabb;
 use crate::random::{Rng, unit};
@@ -61,16 +61,18 @@ pub(super) fn sample_cell(rng: &mut Rng, map: &GridMap, up_to: &[usize]) -> Opti
         .map(|column| cell_bounds(map, column, row))
 }
 
-/// The least box that contains all blocked cells.
+/// The least upright box of the plane that contains all blocked cells.
 pub(super) fn blocked_bounds(map: &GridMap) -> Aabb<2> {
     let mut bounds = Aabb::EMPTY;
+    let turn = map.turn();
     for row in 0..map.height {
         let blocked = |column: &usize| map.is_blocked(*column, row);
         let ends = [(0..map.width).find(blocked), (0..map.width).rfind(blocked)];
         for column in ends.into_iter().flatten() {
             let cell = cell_bounds(map, column, row);
-            bounds.include(&cell.min);
-            bounds.include(&cell.max);
+            let [min, max] = turn.box_forth([cell.min, cell.max]);
+            bounds.include(&min);
+            bounds.include(&max);
         }
     }
     bounds

@@ -9,8 +9,9 @@
 //! one look at the middle decides. Exact up to the rounding of the parameters; a mere touch is an interval of length 0
 //! and may be left out, a slide along a border counts as inside.
 //!
-//! A map as a region is its blocked cells; unlike as an obstacle, nothing outside of the map belongs to it. In more
-//! than two dimensions polygons and maps are prisms, endless in the other directions; samples have zeros there.
+//! A map as a region is its blocked cells, which are asked in the map's own axes where it is turned; unlike as an
+//! obstacle, nothing outside of the map belongs to it. In more than two dimensions polygons and maps are prisms, endless
+//! in the other directions; samples have zeros there.
 //!
 //! Complexity: O(D) for boxes and balls; O(k log k + c k) for a polygon of k corners and c crossings; O(c log c) for a
 //! map and c grid lines crossed.
@@ -21,6 +22,7 @@ mod trapezoids;
 use super::plane::{Point, bounds_of, edges, orientation, outline_contains, plane};
 use super::segment::{Segment, first};
 use super::shape::{GridMap, Shape};
+use super::turn::Turn;
 use crate::geometry::{Aabb, State, squared_distance};
 use crate::random::{Rng, in_box, in_unit_ball};
 use cells::{
@@ -52,6 +54,7 @@ enum Kind<const D: usize> {
     },
     Map {
         map: Arc<GridMap>,
+        turn: Turn,
         /// The number of blocked cells up to and including each row.
         blocked: Vec<usize>,
     },
@@ -73,6 +76,7 @@ impl<const D: usize> Region<D> {
             },
             Shape::Map(map) => Kind::Map {
                 map: Arc::clone(map),
+                turn: map.turn(),
                 blocked: blocked_up_to_rows(map),
             },
         };
@@ -90,7 +94,7 @@ impl<const D: usize> Region<D> {
                 let x = plane(x);
                 bounds.contains(&x) && outline_contains(corners, x)
             }
-            Kind::Map { map, .. } => touches_blocked_cell(map, plane(x)),
+            Kind::Map { map, turn, .. } => touches_blocked_cell(map, turn.back(plane(x))),
         }
     }
 
@@ -115,10 +119,11 @@ impl<const D: usize> Region<D> {
                 }
                 self.between(&s, cuts, out);
             }
-            Kind::Map { map, .. } => {
+            Kind::Map { map, turn, .. } => {
                 let mut cuts = vec![0.0, 1.0];
-                for i in 0..2.min(D) {
-                    push_grid_lines(map, i, a[i], b[i], &mut cuts);
+                let (from, to) = (turn.back(plane(a)), turn.back(plane(b)));
+                for i in 0..2 {
+                    push_grid_lines(map, i, from[i], to[i], &mut cuts);
                 }
                 self.between(&s, cuts, out);
             }
@@ -166,11 +171,11 @@ impl<const D: usize> Region<D> {
             Kind::Polygon { pieces, bounds, .. } => {
                 first(&pieces.sample(rng).unwrap_or_else(|| bounds.center()))
             }
-            Kind::Map { map, blocked } => {
+            Kind::Map { map, turn, blocked } => {
                 let [min, max] = map.extent();
                 let cell = sample_cell(rng, map, blocked);
                 let bounds = cell.unwrap_or(Aabb::new(min, max));
-                first(&in_box(rng, &bounds))
+                first(&turn.forth(in_box(rng, &bounds)))
             }
         }
     }
