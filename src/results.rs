@@ -137,8 +137,8 @@ impl Summary {
     }
 }
 
-/// JSON has no infinity: it stands as the word that a scenario would use.
-fn json(value: &Value) -> serde_json::Value {
+/// A setting's value. JSON has no infinity: it stands as the word that a scenario would use.
+pub fn json(value: &Value) -> serde_json::Value {
     match value {
         Value::Number(x) if x.is_finite() => (*x).into(),
         Value::Flag(x) => (*x).into(),

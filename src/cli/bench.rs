@@ -23,6 +23,7 @@ use crate::scenario::dispatch::Setup;
 use crate::scenario::{self, Document};
 use crate::verify::of_run::verify_run;
 use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::json;
 use std::fmt::Write;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -84,6 +85,9 @@ pub struct Arguments {
     /// Draw no plots and write no report; `prolate plot` does it later
     #[arg(long, help_heading = "Output")]
     no_plots: bool,
+    /// Print JSON instead of text: for each scenario and planner its runs and their medians
+    #[arg(long, help_heading = "Output")]
+    json: bool,
     /// No progress and no summary, only errors
     #[arg(short, long, help_heading = "Output")]
     quiet: bool,
@@ -101,13 +105,7 @@ fn jobs(text: &str) -> Result<u64, String> {
 pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let output = super::output_folder(arguments.output.as_ref())?;
     if let (true, Some(output)) = (arguments.merge, &output) {
-        return merge::run(
-            &arguments.inputs,
-            output,
-            arguments.lenient,
-            !arguments.no_plots,
-            arguments.quiet,
-        );
+        return merge::run(&arguments.inputs, output, arguments);
     }
     let experiment = chosen_experiment(arguments)?;
     let warnings = foresight::of_experiment(&experiment)?;
@@ -163,7 +161,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         |ended| -> Result<(), Failure> {
             let rows: Vec<_> = ended
                 .into_iter()
-                .map(|(job, ended)| rows(&job, ended, &bar))
+                .map(|(job, ended)| rows(&job, ended, &bar, arguments.quiet))
                 .collect();
             folder.append(&rows)?;
             session.runs += rows.len();
@@ -190,7 +188,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     }
     let crashed = folder.complete()?;
     let Some(shard) = arguments.shard else {
-        let outcome = conclude(&path, !arguments.no_plots, arguments.quiet)?;
+        let outcome = conclude(&path, arguments)?;
         recorded?;
         return Ok(if is_hopeless {
             Outcome::Negative
@@ -198,7 +196,11 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
             outcome
         });
     };
-    if !arguments.quiet {
+    if arguments.json {
+        let told =
+            json!({"folder": path.display().to_string(), "shard": shard.to_string(), "runs": done});
+        print(&format!("{told:#}\n"));
+    } else if !arguments.quiet {
         let folder = path.display();
         print(&format!(
             "shard {shard} is done: {}\n{done} runs in     {folder}\nwhen all are    prolate bench --merge {folder} -o {folder}\n",
@@ -213,7 +215,8 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
 }
 
 /// Draws and tells what a complete folder holds.
-fn conclude(path: &Path, plots: bool, quiet: bool) -> Result<Outcome, Failure> {
+fn conclude(path: &Path, arguments: &Arguments) -> Result<Outcome, Failure> {
+    let plots = !arguments.no_plots;
     let stored = stored::read(&[path.to_owned()])?;
     let mut told = told::summary(&stored);
     let _ = writeln!(told, "written to      {}", path.display());
@@ -223,7 +226,9 @@ fn conclude(path: &Path, plots: bool, quiet: bool) -> Result<Outcome, Failure> {
     if let Some(Ok(_)) = drawn {
         told.push_str("look at         report.html, plots/\n");
     }
-    if !quiet {
+    if arguments.json {
+        print(&format!("{:#}\n", told::summary_json(&stored, path)));
+    } else if !arguments.quiet {
         print(&told);
     }
     drawn.transpose()?;
@@ -329,10 +334,11 @@ fn rows(
     job: &Job,
     ended: Ended<(RunRow, Vec<TraceRow>)>,
     bar: &ProgressBar,
+    quiet: bool,
 ) -> (RunRow, Vec<TraceRow>) {
     match ended {
         Ended::Done(rows) => {
-            if rows.0.stop_reason == StopReason::Memory.name() {
+            if rows.0.stop_reason == StopReason::Memory.name() && !quiet {
                 let why = memory::reason(job.budget.memory, job.is_limit_given);
                 let run = &job.key;
                 bar.suspend(|| super::warn(&format!("{run} ended early: {why}")));

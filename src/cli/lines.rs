@@ -7,12 +7,17 @@ pub const WIDTH: usize = 80;
 /// `used` columns of the first line are taken already. A word that is longer than a line has one of its own; what
 /// stands in brackets stays together where a line holds it.
 pub fn folded(text: &str, used: usize, indent: usize) -> String {
+    folded_to(text, WIDTH, used, indent)
+}
+
+/// As [`folded`], for a terminal of `width` columns.
+pub fn folded_to(text: &str, width: usize, used: usize, indent: usize) -> String {
     let mut out = String::new();
     let mut column = used;
     let mut is_first = true;
-    for word in pieces(text, WIDTH - indent) {
+    for word in pieces(text, width.saturating_sub(indent)) {
         let length = word.chars().count();
-        if !is_first && column + 1 + length > WIDTH {
+        if !is_first && column + 1 + length > width {
             out.push('\n');
             out.push_str(&" ".repeat(indent));
             column = indent;

@@ -12,6 +12,7 @@ mod input;
 mod lines;
 mod memory;
 mod optimum;
+mod paint;
 mod pictures;
 mod plan;
 mod planners;
@@ -24,7 +25,7 @@ mod verify;
 use crate::experiment::reading::Faults;
 use crate::planner::Spec;
 use crate::scenario::{self, Document, Report, Scenario};
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -34,6 +35,16 @@ use streams::{print, warn};
 #[derive(Debug, Parser)]
 #[command(name = "prolate", version, propagate_version = true, max_term_width = lines::WIDTH)]
 struct Arguments {
+    /// Colour messages: auto, always or never
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        value_enum,
+        default_value_t,
+        hide_possible_values = true
+    )]
+    color: paint::When,
     #[command(subcommand)]
     command: Command,
 }
@@ -93,8 +104,16 @@ impl Outcome {
 
 /// Runs the program with the process' arguments.
 pub fn main() -> ExitCode {
-    let status = match Arguments::try_parse() {
-        Ok(arguments) => run(&arguments.command),
+    let words = std::env::args_os().map(|word| word.to_string_lossy().into_owned());
+    let when = paint::When::of_arguments(words);
+    let matches = Arguments::command()
+        .color(when.for_clap())
+        .try_get_matches();
+    let status = match matches.and_then(|matches| Arguments::from_arg_matches(&matches)) {
+        Ok(arguments) => {
+            arguments.color.choose();
+            run(&arguments.command)
+        }
         Err(answer) => streams::show(&answer),
     };
     ExitCode::from(streams::status(status))

@@ -125,7 +125,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     };
     let record = foresight::run(&scenario, &known, &setup, &mut progress);
     progress.finish();
-    if record.stop == StopReason::Memory {
+    if record.stop == StopReason::Memory && !arguments.quiet {
         let why = memory::reason(budget.memory, given.memory.is_some());
         super::warn(&format!("the run ended early: {why}"));
     }

@@ -2,6 +2,8 @@
 
 use super::{Failure, Outcome, lines, print};
 use crate::planner::Spec;
+use crate::results;
+use serde_json::{Value, json};
 use std::fmt::Write;
 
 /// Arguments of `prolate planners`.
@@ -9,16 +11,44 @@ use std::fmt::Write;
 pub struct Arguments {
     /// The planner to describe; all are listed without it
     name: Option<String>,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
 }
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let text = match &arguments.name {
+        None if arguments.json => {
+            let planners: Vec<Value> = Spec::all().iter().map(of_planner).collect();
+            format!("{:#}\n", json!({"planners": planners}))
+        }
         None => list(),
+        Some(name) if arguments.json => format!("{:#}\n", of_planner(&super::named(name)?)),
         Some(name) => describe(&super::named(name)?),
     };
     print(&text);
     Ok(Outcome::Success)
+}
+
+/// All of a planner, for scripts.
+fn of_planner(spec: &Spec) -> Value {
+    let about = spec.about();
+    let parameters = spec.parameters().into_iter().map(|parameter| {
+        json!({
+            "key": parameter.key,
+            "default": results::json(&parameter.value),
+            "legal": parameter.legal,
+            "meaning": parameter.meaning,
+        })
+    });
+    json!({
+        "name": spec.name(),
+        "summary": about.summary,
+        "paper": about.paper,
+        "story": about.story,
+        "parameters": parameters.collect::<Vec<Value>>(),
+    })
 }
 
 fn list() -> String {

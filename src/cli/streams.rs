@@ -40,12 +40,11 @@ pub fn print_by(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) {
     note(Stream::Output, written);
 }
 
-/// Writes a message to standard error, as it is.
+/// Writes a message to standard error.
 pub fn tell(text: &str) {
-    note(
-        Stream::Error,
-        io::stderr().lock().write_all(text.as_bytes()),
-    );
+    let text = super::paint::message(text);
+    let written = io::stderr().lock().write_all(text.as_bytes());
+    note(Stream::Error, written);
 }
 
 /// Says what is amiss and does not keep from going on.

@@ -5,6 +5,7 @@ use crate::scenario::{Dynamics, Report, Scenario};
 use crate::verify::rows::{Wanted, read};
 use crate::verify::trajectory::{Row, TrajectoryVerdict, verify_linear_models, verify_trajectory};
 use crate::verify::{Fault, Verdict, verify};
+use serde_json::{Value, json};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
@@ -31,6 +32,9 @@ pub struct Arguments {
     /// its linear models
     #[arg(long, value_enum, default_value_t = Model::System)]
     model: Model,
+    /// Print JSON: whether it `holds`, the `faults`, the figures
+    #[arg(long)]
+    json: bool,
     /// Print nothing, only set the exit status
     #[arg(short, long)]
     quiet: bool,
@@ -63,14 +67,16 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         file: &file,
         text: &text,
     };
-    let (faults, told) = match &scenario.dynamics {
+    let told = match &scenario.dynamics {
         None => judge_path(&read)?,
         Some(dynamics) => judge_trajectory(&read, dynamics)?,
     };
-    if !arguments.quiet {
-        print(&told);
+    if arguments.json {
+        print(&told.json());
+    } else if !arguments.quiet {
+        print(&told.text());
     }
-    Ok(if faults.is_empty() {
+    Ok(if told.faults.is_empty() {
         Outcome::Success
     } else {
         Outcome::Negative
@@ -87,14 +93,67 @@ struct Read<'a> {
     text: &'a str,
 }
 
-/// What is wrong with the path, and what there is to say of it.
-fn judge_path(read: &Read) -> Result<(Vec<Fault>, String), Failure> {
+/// A verdict as it is told: what is wrong, and for each figure its key, what it is in words, and its value.
+struct Told {
+    what: &'static str,
+    faults: Vec<Fault>,
+    figures: Vec<(&'static str, String, Value)>,
+}
+
+impl Told {
+    /// For people.
+    fn text(&self) -> String {
+        let mut text = match self.faults.is_empty() {
+            true => format!("verified: the {} holds\n", self.what),
+            false => "rejected\n".to_owned(),
+        };
+        for fault in &self.faults {
+            let _ = writeln!(text, "  {fault}");
+        }
+        for (key, words, value) in &self.figures {
+            let is_told = *key != "clearance" || !value.is_null();
+            if is_told {
+                let _ = writeln!(text, "{key:<10} {words}");
+            }
+        }
+        text
+    }
+
+    /// For scripts.
+    fn json(&self) -> String {
+        let faults: Vec<String> = self.faults.iter().map(Fault::to_string).collect();
+        let mut value = json!({"holds": faults.is_empty(), "faults": faults});
+        for (key, _, figure) in &self.figures {
+            value[key] = figure.clone();
+        }
+        format!("{value:#}\n")
+    }
+}
+
+/// The clearance, which is infinite where there are no obstacles.
+fn clearance(x: f64) -> (&'static str, String, Value) {
+    let value = Some(x).filter(|x| x.is_finite());
+    ("clearance", format!("{x:.6e}"), json!(value))
+}
+
+/// The verdict on the path.
+fn judge_path(read: &Read) -> Result<Told, Failure> {
     let scenario = read.scenario;
     let names: Vec<String> = (0..scenario.dimension()).map(|i| format!("x{i}")).collect();
     let path = rows(read, &names, "the scenario's states have")?;
     let verdict = verify(scenario, &path, read.arguments.cost);
-    let told = describe(&verdict, path.len());
-    Ok((verdict.faults, told))
+    let Verdict { cost, length, .. } = verdict;
+    let figures = vec![
+        ("states", path.len().to_string(), json!(path.len())),
+        ("cost", cost.to_string(), json!(cost)),
+        ("length", length.to_string(), json!(length)),
+        clearance(verdict.clearance),
+    ];
+    Ok(Told {
+        what: "path",
+        faults: verdict.faults,
+        figures,
+    })
 }
 
 /// The rows of the file, as numbers of these names.
@@ -109,7 +168,7 @@ fn rows(it: &Read, names: &[String], whose: &str) -> Result<Vec<Vec<f64>>, Repor
 }
 
 /// As [`judge_path`], for a trajectory.
-fn judge_trajectory(read: &Read, dynamics: &Dynamics) -> Result<(Vec<Fault>, String), Failure> {
+fn judge_trajectory(read: &Read, dynamics: &Dynamics) -> Result<Told, Failure> {
     let arguments = read.arguments;
     let system = &dynamics.system;
     let states = system.states();
@@ -133,42 +192,23 @@ fn judge_trajectory(read: &Read, dynamics: &Dynamics) -> Result<(Vec<Fault>, Str
         Model::Linear => verify_linear_models,
     };
     let verdict = judge(read.scenario, dynamics, &rows, cost, limit);
-    let told = describe_trajectory(&verdict, &names, rows.len());
-    Ok((verdict.faults, told))
-}
-
-fn describe_trajectory(verdict: &TrajectoryVerdict, names: &[String], rows: usize) -> String {
-    let mut text = outcome(&verdict.faults, "trajectory");
+    let TrajectoryVerdict { cost, duration, .. } = verdict;
     let (defect, state) = verdict.defect;
-    let _ = writeln!(text, "rows       {rows}");
-    let _ = writeln!(text, "cost       {}", verdict.cost);
-    let _ = writeln!(text, "duration   {}", verdict.duration);
-    let _ = writeln!(text, "defect     {defect:.6e}, of {}", names[1 + state]);
-    if verdict.clearance.is_finite() {
-        let _ = writeln!(text, "clearance  {:.6e}", verdict.clearance);
-    }
-    text
-}
-
-fn outcome(faults: &[Fault], what: &str) -> String {
-    let mut text = if faults.is_empty() {
-        format!("verified: the {what} holds\n")
-    } else {
-        String::from("rejected\n")
-    };
-    for fault in faults {
-        let _ = writeln!(text, "  {fault}");
-    }
-    text
-}
-
-fn describe(verdict: &Verdict, states: usize) -> String {
-    let mut text = outcome(&verdict.faults, "path");
-    let _ = writeln!(text, "states     {states}");
-    let _ = writeln!(text, "cost       {}", verdict.cost);
-    let _ = writeln!(text, "length     {}", verdict.length);
-    if verdict.clearance.is_finite() {
-        let _ = writeln!(text, "clearance  {:.6e}", verdict.clearance);
-    }
-    text
+    let state = &names[1 + state];
+    let figures = vec![
+        ("rows", rows.len().to_string(), json!(rows.len())),
+        ("cost", cost.to_string(), json!(cost)),
+        ("duration", duration.to_string(), json!(duration)),
+        (
+            "defect",
+            format!("{defect:.6e}, of {state}"),
+            json!({"by": defect, "state": state}),
+        ),
+        clearance(verdict.clearance),
+    ];
+    Ok(Told {
+        what: "trajectory",
+        faults: verdict.faults,
+        figures,
+    })
 }

@@ -1,6 +1,6 @@
 //! `bench --merge`: the results of shards joined into one folder.
 
-use super::{Failure, Outcome, Shard};
+use super::{Arguments, Failure, Outcome, Shard};
 use crate::experiment;
 use crate::experiment::rows::{RunRow, TraceRow, table};
 use crate::experiment::tables::{Tables, names};
@@ -13,13 +13,8 @@ use std::path::{Path, PathBuf};
 ///
 /// # Errors
 /// Where the folders hold different experiments, runs or shards are missing, or a file cannot be read or written.
-pub fn run(
-    folders: &[PathBuf],
-    output: &Path,
-    lenient: bool,
-    plots: bool,
-    quiet: bool,
-) -> Result<Outcome, Failure> {
+pub fn run(folders: &[PathBuf], output: &Path, arguments: &Arguments) -> Result<Outcome, Failure> {
+    let (lenient, quiet) = (arguments.lenient, arguments.quiet);
     let tables = Tables::read(folders, lenient)?;
     if !quiet {
         crate::cli::warn_of(&tables.faults);
@@ -54,7 +49,7 @@ pub fn run(
     files::replace(&output.join("runs.csv"), table(&rows).as_bytes())?;
     copy_machines(folders, output)?;
     drop(folder);
-    super::conclude(output, plots, quiet)
+    super::conclude(output, arguments)
 }
 
 /// Takes along what is known of the machines, under the names that the shards gave it.

@@ -7,7 +7,9 @@ use crate::experiment::stored::{Run, Stored};
 use crate::numbers::{Column, cost, unit_of_time};
 use crate::scenario::words::count;
 use crate::statistics::Sample;
+use serde_json::{Value, json};
 use std::fmt::Write;
+use std::path::Path;
 
 /// What is about to be done.
 pub fn plan(
@@ -137,6 +139,43 @@ pub fn summary(stored: &Stored) -> String {
         }
     }
     text
+}
+
+/// The same for scripts: medians count unsolved runs as infinite, which is `null`.
+pub fn summary_json(stored: &Stored, folder: &Path) -> Value {
+    let finite = |x: f64| Some(x).filter(|x| x.is_finite());
+    let mut scenarios = Vec::new();
+    for scenario in &stored.scenarios {
+        let mut planners = Vec::new();
+        for (planner, runs) in stored.planners.iter().zip(&scenario.runs) {
+            if runs.is_empty() {
+                continue;
+            }
+            let median = |of: fn(&Run) -> f64| Sample::new(runs.iter().map(of)).percentile(50.0);
+            let count = |is: fn(&Run) -> bool| runs.iter().filter(|run| is(run)).count();
+            let cost = median(Run::cost);
+            let optimum = scenario.optimum.filter(|optimum| *optimum > 0.0);
+            let gap = optimum.and_then(|optimum| finite(cost / optimum - 1.0));
+            planners.push(json!({
+                "label": planner.label,
+                "planner": planner.planner,
+                "runs": runs.len(),
+                "solved": count(|run| run.row.solved),
+                "refuted": count(|run| run.row.is_refuted()),
+                "crashed": count(|run| run.row.has_crashed()),
+                "first_solution_time_s": finite(median(Run::first_time)),
+                "cost": finite(cost),
+                "gap": gap,
+            }));
+        }
+        scenarios.push(json!({
+            "scenario": scenario.name,
+            "optimum": scenario.optimum,
+            "optimum_width": scenario.optimum_width,
+            "planners": planners,
+        }));
+    }
+    json!({"folder": folder.display().to_string(), "scenarios": scenarios})
 }
 
 /// The numbers of a column, a dash where one is not finite.
