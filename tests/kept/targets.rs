@@ -156,7 +156,10 @@ fn what_cannot_be_replaced_is_an_error_before_anything_is_lost() {
     assert_eq!(files_in(&at("b")), ["path.csv"]);
     fs::create_dir(at("c")).unwrap();
     symlink("../nowhere/path.csv", at("c/path.csv")).unwrap();
-    assert!(refused(&folder, "plan easy.yaml -o c").contains("c/path.csv: No such file"));
+    let output = run(&folder, "plan easy.yaml -o c");
+    let said = text(&output.stderr);
+    assert_eq!((status(&output), output.stdout.len()), (2, 0), "{said}");
+    assert!(said.contains("c/path.csv: No such file"), "{said}");
     assert_eq!(files_in(&at("c")), ["path.csv"]);
 }
 

@@ -78,8 +78,8 @@ pub fn write(
         }
     };
     let others = TREE.iter().chain(&PICTURES).chain([&TRAJECTORY]);
-    let path = RUN.iter().take(usize::from(!record.solved()));
-    for name in others.chain(path) {
+    let [path, _, _] = &RUN;
+    for name in others.chain((!record.solved()).then_some(path)) {
         written.keep(&[], files::remove(&folder.join(name)));
     }
     written.keep(&[], report::former::remove(folder));
