@@ -393,7 +393,8 @@ mod tests {
     #[test]
     fn figures_that_no_run_has_are_faults_of_their_column() {
         assert_eq!(judged(&[row()]), (String::new(), 1));
-        let wrong: [(&str, fn(&mut RunRow)); 12] = [
+        type Change = fn(&mut RunRow);
+        let wrong: [(&str, Change); 12] = [
             ("cost", |row| row.cost = Some(f64::NAN)),
             ("cost", |row| row.cost = Some(-1.0)),
             ("cost", |row| row.cost = None),

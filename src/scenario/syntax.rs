@@ -101,8 +101,8 @@ pub(crate) fn explain(error: &serde_yaml::Error, text: &str) -> SyntaxError {
 fn in_plain_words(context: &str) -> String {
     let plain = [
         ("a flow sequence at", "the list that opens at"),
-        ("a flow mapping at", "the map that opens at"),
-        ("a block mapping at", "the map that begins at"),
+        ("a flow mapping at", "the mapping that opens at"),
+        ("a block mapping at", "the mapping that begins at"),
         ("a block collection at", "the list that begins at"),
         ("parsing a flow node", "reading a value"),
         ("parsing a block node", "reading a value"),
@@ -171,7 +171,7 @@ pub(crate) fn report(file: &Path, text: &str, error: SyntaxError) -> Report {
     let help = if tab {
         Some("YAML is indented with spaces, not with tabs".to_owned())
     } else if error.message.contains("mapping values are not allowed") {
-        Some("text with a colon needs quotes; keys of one map need the same indentation".to_owned())
+        Some("text with a colon needs quotes; keys of one mapping need the same indentation".to_owned())
     } else if error.message.contains("unknown anchor") {
         Some("text that begins with `*` needs quotes".to_owned())
     } else {
