@@ -62,9 +62,17 @@ mod tests {
     fn nothing_outside_of_the_folder_of_plots_is_taken_for_a_plot() {
         let folder = tempfile::tempdir().unwrap();
         let [before, after] = AROUND;
-        let page: String = ["a-time", "../a", "..", "a\\b", "a b", "x</code> y"]
-            .map(|name| format!("<figcaption>{before}{name}{after}\n"))
-            .concat();
+        let page: String = [
+            "a-time",
+            "../a",
+            "b/../../a",
+            "..",
+            "a\\b",
+            "a b",
+            "x</code> y",
+        ]
+        .map(|name| format!("<figcaption>{before}{name}{after}\n"))
+        .concat();
         fs::write(folder.path().join("report.html"), page).unwrap();
         assert_eq!(plots(folder.path()), ["a-time", "a b"]);
     }
