@@ -143,6 +143,48 @@ fn every_reader_of_results_names_the_wrong_row_and_leaves_it_out_only_where_told
 }
 
 #[test]
+fn a_table_with_other_columns_is_refused_and_gets_no_rows() {
+    let home = results();
+    let file = home.path().join("o/runs.csv");
+    let table = fs::read_to_string(&file).unwrap();
+    let (header, rows) = table.split_once('\n').unwrap();
+    let swapped = header.replace("time_s,iterations", "iterations,time_s");
+    for (header, rows, what) in [
+        (
+            header.replace(",first_cost", ",memory_cost"),
+            "",
+            "there is no column `first_cost`",
+        ),
+        (
+            header.replace(",first_cost", ",memory_cost"),
+            rows,
+            "there is no column `first_cost`",
+        ),
+        (
+            header.replace(",vertices", ""),
+            "",
+            "there is no column `vertices`",
+        ),
+        (swapped, "", "in this order"),
+        (format!("{header},note"), "", "in this order"),
+    ] {
+        let text = format!("{header}\n{rows}");
+        fs::write(&file, &text).unwrap();
+        let output = run(
+            home.path(),
+            &["bench", "e.yaml", "-o", "o", "-q", "--no-plots"],
+        );
+        assert_eq!(output.status.code(), Some(2));
+        let told = said(&output);
+        assert!(
+            told.contains("o/runs.csv:1: ") && told.contains(what),
+            "{what}: {told}"
+        );
+        assert_eq!(fs::read_to_string(&file).unwrap(), text);
+    }
+}
+
+#[test]
 fn a_row_that_stands_twice_with_the_same_figures_is_one_run() {
     let home = results();
     let file = home.path().join("o/runs.csv");

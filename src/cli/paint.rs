@@ -67,15 +67,14 @@ const RESET: &str = "\x1b[0m";
 const ERROR: &str = "\x1b[1m\x1b[31m";
 const WARNING: &str = "\x1b[1m\x1b[33m";
 
-/// The message as it is written to standard error.
-pub fn message(text: &str) -> String {
-    let stream = io::stderr();
+/// The message as it is written to standard error, the stream.
+pub fn message(text: &str, stream: &io::Stderr) -> String {
     let mut text = text.to_owned();
     if stream.is_terminal() {
-        let width = terminal_size_of(&stream).map_or(lines::WIDTH, |(Width(w), _)| w.into());
+        let width = terminal_size_of(stream).map_or(lines::WIDTH, |(Width(w), _)| w.into());
         text = folded(&text, width.max(20));
     }
-    match AutoStream::choice(&stream) {
+    match AutoStream::choice(stream) {
         ColorChoice::Never => text,
         _ => coloured(&text),
     }

@@ -42,8 +42,9 @@ pub fn print_by(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) {
 
 /// Writes a message to standard error.
 pub fn tell(text: &str) {
-    let text = super::paint::message(text);
-    let written = io::stderr().lock().write_all(text.as_bytes());
+    let stream = io::stderr();
+    let text = super::paint::message(text, &stream);
+    let written = stream.lock().write_all(text.as_bytes());
     note(Stream::Error, written);
 }
 

@@ -139,6 +139,8 @@ impl Folder {
             &mut faults,
             |_, row: TraceRow, _| events.push(row),
         );
+        own_columns::<RunRow>(&runs_path, &runs_bytes, &mut faults);
+        own_columns::<TraceRow>(&convergence_path, &convergence_bytes, &mut faults);
         // Nothing is written before everything is known to be right.
         faults.none()?;
         mend(&runs_path, &runs_bytes, &runs)?;
@@ -272,6 +274,19 @@ fn read(path: &Path) -> Result<Vec<u8>, FileError> {
             verb: "read",
             source,
         }),
+    }
+}
+
+/// Rows are added to a table in the order of its own columns: notes where that is another one.
+fn own_columns<T: Row>(path: &Path, bytes: &[u8], faults: &mut Faults) {
+    let header = bytes.split(|b| *b == b'\n').next().unwrap_or_default();
+    let is_own = header.trim_ascii_end() == T::HEADER.as_bytes();
+    if bytes.contains(&b'\n') && !is_own && !faults.0.iter().any(|it| it.file == path) {
+        faults.add(
+            path,
+            1,
+            format!("the columns must be {}, in this order", T::HEADER),
+        );
     }
 }
 

@@ -78,6 +78,9 @@ impl std::error::Error for Faults {}
 
 /// Rows that can be judged alone.
 pub trait Judged: DeserializeOwned {
+    /// The columns that there must be, with commas between.
+    const HEADER: &'static str;
+
     /// The column with a value that no run has, and what is wrong with it.
     fn fault(&self) -> Option<(&'static str, String)>;
 }
@@ -101,6 +104,8 @@ pub fn of_numbers(numbers: &[(&'static str, Option<f64>)]) -> Option<(&'static s
 }
 
 impl Judged for RunRow {
+    const HEADER: &'static str = "scenario,planner,run,seed,solved,first_solution_time_s,first_cost,cost,time_s,iterations,vertices,motion_checks,state_checks,peak_memory_mb,stop_reason";
+
     fn fault(&self) -> Option<(&'static str, String)> {
         let numbers = of_numbers(&[
             ("first_solution_time_s", self.first_solution_time_s),
@@ -146,6 +151,9 @@ impl Judged for RunRow {
 }
 
 impl Judged for TraceRow {
+    const HEADER: &'static str =
+        "scenario,planner,run,time_s,iteration,vertices,motion_checks,cost";
+
     fn fault(&self) -> Option<(&'static str, String)> {
         of_numbers(&[("time_s", Some(self.time_s)), ("cost", self.cost)])
     }
@@ -159,11 +167,20 @@ pub fn each<T: Judged>(
     mut take: impl FnMut(u64, T, &mut Faults),
 ) {
     let whole = bytes.iter().rposition(|b| *b == b'\n').map_or(0, |i| i + 1);
+    if whole == 0 {
+        return;
+    }
     let mut reader = csv::Reader::from_reader(&bytes[..whole]);
     let header = match reader.headers() {
         Ok(header) => header.clone(),
         Err(error) => return faults.add(file, 1, error.to_string()),
     };
+    let missing = T::HEADER
+        .split(',')
+        .find(|name| !header.iter().any(|it| it == *name));
+    if let Some(name) = missing {
+        return faults.add(file, 1, format!("there is no column `{name}`"));
+    }
     let mut row = csv::StringRecord::new();
     loop {
         let read = reader.read_record(&mut row);

@@ -159,18 +159,13 @@ impl RunRow {
     }
 }
 
-/// A row of one of the two tables.
+/// A row of one of the two tables, whose columns are written in the order of [`Judged::HEADER`].
 pub trait Row: Serialize + Judged {
-    /// The table's first line, without its end.
-    const HEADER: &'static str;
-
     /// What tells the row's run from all others.
     fn key(&self) -> RunKey;
 }
 
 impl Row for RunRow {
-    const HEADER: &'static str = "scenario,planner,run,seed,solved,first_solution_time_s,first_cost,cost,time_s,iterations,vertices,motion_checks,state_checks,peak_memory_mb,stop_reason";
-
     fn key(&self) -> RunKey {
         RunKey {
             scenario: self.scenario.clone(),
@@ -181,9 +176,6 @@ impl Row for RunRow {
 }
 
 impl Row for TraceRow {
-    const HEADER: &'static str =
-        "scenario,planner,run,time_s,iteration,vertices,motion_checks,cost";
-
     fn key(&self) -> RunKey {
         RunKey {
             scenario: self.scenario.clone(),

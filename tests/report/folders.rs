@@ -131,7 +131,7 @@ fn a_malformed_row_is_named_with_its_file_and_line() {
     );
     let said = error("scenario,planner\na,b\n", CONVERGENCE).to_string();
     assert!(
-        said.contains("runs.csv:2:") && said.contains("missing field"),
+        said.contains("runs.csv:1:") && said.contains("there is no column `run`"),
         "{said}"
     );
     let said = error(&good.runs, &good.convergence.replacen(",10,", ",ten,", 1)).to_string();

@@ -45,6 +45,8 @@ struct Event {
 }
 
 impl Judged for Event {
+    const HEADER: &'static str = "time_s,iteration,motion_checks,cost";
+
     fn fault(&self) -> Option<(&'static str, String)> {
         of_numbers(&[("time_s", Some(self.time_s)), ("cost", Some(self.cost))])
     }
