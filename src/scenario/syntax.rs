@@ -171,7 +171,10 @@ pub(crate) fn report(file: &Path, text: &str, error: SyntaxError) -> Report {
     let help = if tab {
         Some("YAML is indented with spaces, not with tabs".to_owned())
     } else if error.message.contains("mapping values are not allowed") {
-        Some("text with a colon needs quotes; keys of one mapping need the same indentation".to_owned())
+        Some(
+            "text with a colon needs quotes; keys of one mapping need the same indentation"
+                .to_owned(),
+        )
     } else if error.message.contains("unknown anchor") {
         Some("text that begins with `*` needs quotes".to_owned())
     } else {
