@@ -13,6 +13,29 @@ fn read(folder: &TempDir, path: &str) -> String {
 }
 
 #[test]
+fn a_target_that_is_met_exactly_ends_the_run() {
+    let folder = folder();
+    let cost = |more: &[&str]| -> serde_json::Value {
+        let line = [
+            &["plan", "easy.yaml", "-n", "1500", "--json", "--no-plots"],
+            more,
+        ]
+        .concat();
+        serde_json::from_slice(&prolate(&folder, &line).stdout).unwrap()
+    };
+    let free = cost(&[]);
+    let (reached, least) = (&free["iterations"], free["cost"].as_f64().unwrap());
+    let met = cost(&["--target-cost", &least.to_string()]);
+    assert_eq!(
+        (&met["stop_reason"], &met["cost"]),
+        (&"cost".into(), &free["cost"])
+    );
+    assert!(met["iterations"].as_u64() <= reached.as_u64());
+    let missed = cost(&["--target-cost", &(least * (1.0 - 1e-15)).to_string()]);
+    assert_eq!(missed["stop_reason"], "iterations");
+}
+
+#[test]
 fn plan_writes_its_files_where_it_says_and_exits_with_0() {
     let folder = folder();
     let output = prolate(&folder, &["plan", "easy.yaml"]);

@@ -2,6 +2,7 @@
 
 use prolate::experiment::rows::{RunRow, TraceRow, from_csv};
 use rusqlite::Connection;
+use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
@@ -224,6 +225,65 @@ fn a_log_is_written_for_each_scenario_with_all_runs_and_moments() {
     }
     // Some moments may coincide, on a machine with a coarse clock.
     assert!(moments <= events.len() && 2 * moments > events.len());
+}
+
+/// All rows of a run at one moment: the last of them is where the run stood.
+#[test]
+fn of_rows_of_one_moment_the_last_is_exported() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    bench(folder, &absolute(TWO), &[]);
+    let file = folder.join("results/convergence.csv");
+    let table = fs::read_to_string(&file).unwrap();
+    let events: Vec<TraceRow> = from_csv(table.as_bytes()).map(Result::unwrap).collect();
+    let at_once = events
+        .iter()
+        .cloned()
+        .map(|row| TraceRow { time_s: 0.5, ..row });
+    let rows: Vec<TraceRow> = at_once.collect();
+    fs::write(&file, prolate::experiment::rows::table(&rows)).unwrap();
+    assert_eq!(
+        export(folder, "planner-arena-db", "arena.db").status.code(),
+        Some(0)
+    );
+    let database = Connection::open(folder.join("arena.db")).unwrap();
+    let mut told: Vec<(i64, Option<f64>)> = database
+        .prepare("SELECT iterations, best_cost FROM progress")
+        .unwrap()
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
+        .unwrap()
+        .map(Result::unwrap)
+        .collect();
+    let mut last: HashMap<(String, String, u64), &TraceRow> = HashMap::new();
+    for row in &events {
+        last.insert((row.scenario.clone(), row.planner.clone(), row.run), row);
+    }
+    let mut expected: Vec<(i64, Option<f64>)> = last
+        .values()
+        .map(|row| (row.iteration as i64, row.cost))
+        .collect();
+    let order = |a: &(i64, Option<f64>), b: &(i64, Option<f64>)| {
+        a.partial_cmp(b).unwrap_or(std::cmp::Ordering::Equal)
+    };
+    told.sort_by(order);
+    expected.sort_by(order);
+    assert_eq!(told, expected);
+}
+
+/// A line of the scenario's text that is the log's own mark for the end of a text.
+#[test]
+fn a_text_does_not_end_where_it_says_so_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let world = "description: \"a log ends a text by\n|>>>\n|>>>\n\"\nspace: {bounds: [[0, 1], [0, 1]]}\n\
+                 start: [0.1, 0.1]\ngoal: {state: [0.9, 0.9]}\n";
+    fs::write(folder.join("w.yaml"), world).unwrap();
+    let experiment =
+        "experiment: e\nscenarios: [w.yaml]\nplanners: [rrt]\nruns: 2\nstop: {iterations: 50}\n";
+    bench(folder, experiment, &[]);
+    assert_eq!(export(folder, "ompl-log", "w.log").status.code(), Some(0));
+    let planners = read_log(&fs::read_to_string(folder.join("w.log")).unwrap());
+    assert_eq!((planners.len(), planners[0].1.len()), (1, 2));
 }
 
 #[test]

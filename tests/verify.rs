@@ -27,6 +27,64 @@ fn clearance(scenario: &Scenario, y: f64) -> Option<f64> {
     (!collides).then_some(verdict.clearance)
 }
 
+/// A map of 60 x 60 cells with a few occupied ones, far from the path and from each other; outside of it everything is
+/// blocked.
+#[test]
+fn the_clearance_from_a_map_is_the_distance_to_its_nearest_occupied_cell_or_border() {
+    let folder = tempfile::tempdir().unwrap();
+    let occupied = [[40, 30], [12, 50], [55, 8], [3, 3]];
+    let row = |y: i32| -> String {
+        (0..60)
+            .map(|x| if occupied.contains(&[x, y]) { '@' } else { '.' })
+            .collect()
+    };
+    let rows: Vec<String> = (0..60).map(row).collect();
+    let map = format!(
+        "type octile\nheight 60\nwidth 60\nmap\n{}\n",
+        rows.join("\n")
+    );
+    std::fs::write(folder.path().join("m.map"), map).unwrap();
+    for radius in [0.0, 1.25] {
+        let mut seen = [0; 2];
+        for [x, y] in [
+            [20, 25],
+            [30, 20],
+            [33, 40],
+            [25, 12],
+            [9, 30],
+            [47, 47],
+            [30, 55],
+        ] {
+            let text = format!(
+                "obstacles: [{{map: {{file: m.map}}}}]\nrobot: {{radius: {radius}}}\nstart: [{x}, {y}]\ngoal: {{state: [{}, {y}]}}\n",
+                x + 2
+            );
+            let scenario = parse(&text, &folder.path().join("s.yaml")).unwrap();
+            let [a, b] = [x, x + 2].map(f64::from);
+            let y = f64::from(y);
+            let path = [vec![a, y], vec![b, y]];
+            let verdict = verify(&scenario, &path, None);
+            assert!(verdict.faults.is_empty());
+            let to_cell = |[i, j]: &[i32; 2]| {
+                let [i, j] = [f64::from(*i), f64::from(*j)];
+                let dx = (i - b).max(a - (i + 1.0)).max(0.0);
+                let dy = (j - y).max(y - (j + 1.0)).max(0.0);
+                dx.hypot(dy)
+            };
+            let cells = occupied.iter().map(to_cell).fold(f64::INFINITY, f64::min);
+            let border = a.min(60.0 - b).min(y).min(60.0 - y);
+            let expected = cells.min(border) - radius;
+            assert!(
+                (verdict.clearance - expected).abs() < 1e-9,
+                "{} instead of {expected} at ({x}, {y})",
+                verdict.clearance
+            );
+            seen[usize::from(border < cells)] += 1;
+        }
+        assert!(seen[0] > 1 && seen[1] > 0, "{seen:?}");
+    }
+}
+
 #[test]
 fn the_clearance_is_the_distance_from_the_body_to_the_nearest_obstacle() {
     let cases = [

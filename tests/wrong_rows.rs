@@ -250,3 +250,29 @@ fn a_summary_that_contradicts_itself_is_refused_with_its_line() {
         );
     }
 }
+
+#[test]
+fn a_last_line_that_was_cut_off_is_a_run_that_is_missing() {
+    let home = results();
+    let file = home.path().join("o/runs.csv");
+    let table = fs::read_to_string(&file).unwrap();
+    let last = table.trim_end().rfind('\n').unwrap();
+    // Cut where what is left reads as a row: only the reason has lost its end.
+    fs::write(&file, &table[..table.len() - 3]).unwrap();
+    let output = run(
+        home.path(),
+        &["export", "o", "--format", "ompl-log", "-o", "a.log"],
+    );
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    assert!(said(&output).contains("1 of 6 runs are missing"));
+    let output = run(home.path(), &["bench", "--merge", "o", "-o", "m", "-q"]);
+    assert_eq!(output.status.code(), Some(2));
+    let output = run(
+        home.path(),
+        &["bench", "e.yaml", "-o", "o", "-q", "--no-plots"],
+    );
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    let again = fs::read_to_string(&file).unwrap();
+    assert_eq!(again.lines().count(), 7);
+    assert_eq!(again[..last], table[..last]);
+}

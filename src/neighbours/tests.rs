@@ -353,6 +353,28 @@ fn a_box_holds_what_a_linear_scan_finds_in_it() {
     assert!(hits > 10_000);
 }
 
+/// Both borders of a box belong to it: points of a lattice lie on them.
+#[test]
+fn a_box_is_closed() {
+    let mut index = NeighbourIndex::<3>::new();
+    for id in 0..1_000_u32 {
+        let digit = |place: u32| f64::from(id / 10_u32.pow(place) % 10);
+        index.insert(&std::array::from_fn(|i| digit(i as u32)));
+    }
+    let mut rng = seeded(5);
+    let mut found = Vec::new();
+    for _ in 0..500 {
+        let ends: [[f64; 2]; 3] = std::array::from_fn(|_| {
+            let [a, b] = [0, 1].map(|_| (10.0 * unit(&mut rng)).floor());
+            [a.min(b), a.max(b)]
+        });
+        let region = Aabb::new(ends.map(|e| e[0]), ends.map(|e| e[1]));
+        index.within_box(&region, &mut found);
+        let expected: f64 = ends.iter().map(|[low, high]| high - low + 1.0).product();
+        assert_eq!(found.len(), expected as usize, "{region:?}");
+    }
+}
+
 /// More points than kiddo divides at once: inserted, so that the index is rebuilt in parts, and given at once.
 /// Clusters, and a coordinate that many share.
 #[test]

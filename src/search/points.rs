@@ -145,6 +145,32 @@ mod tests {
         assert!((mean - 0.6).abs() < 1e-3, "{mean}");
     }
 
+    /// Half of the points of each half of the ball lie within the radius that halves the volume: how far a point is
+    /// from the centre says nothing of where.
+    #[test]
+    fn the_radius_in_the_ball_is_independent_of_the_direction() {
+        fn check<const D: usize>() {
+            let mut points = Points::Halton(Halton::new(2));
+            let mut rng = random::seeded(1);
+            let half = libm::pow(0.5, 1.0 / D as f64);
+            let mut counts = [[[0; 2]; 2]; D];
+            for _ in 0..8_192 {
+                let x = points.in_ball::<D>(&mut rng);
+                let norm = x.iter().map(|c| c * c).sum::<f64>().sqrt();
+                for i in 0..D {
+                    counts[i][usize::from(x[i] > 0.0)][usize::from(norm > half)] += 1;
+                }
+            }
+            for count in counts.as_flattened() {
+                let share = f64::from(count[0]) / f64::from(count[0] + count[1]);
+                assert!((share - 0.5).abs() < 0.02, "{D}: {counts:?}");
+            }
+        }
+        check::<2>();
+        check::<3>();
+        check::<7>();
+    }
+
     #[test]
     fn seeds_shift_the_sequence() {
         let first = |seed| Halton::new(seed).next::<5>();

@@ -107,6 +107,40 @@ fn single_runs_of_plan_are_read_beside_batches() {
 }
 
 #[test]
+fn times_to_within_a_share_of_the_optimum_are_told_for_each_share() {
+    let home = TempDir::new().unwrap();
+    let mut batch = Batch::new();
+    // 46, 4.7, 1.3 and 0.67 per cent above the optimum of 1.5, a tenth of a second apart.
+    let events = [(100, 2.2), (200, 1.57), (300, 1.52), (400, 1.51)];
+    let name = "a \"w\", 2";
+    for run in 1..=9 {
+        batch.add(name, "rrt-star", run, 1.0, &events);
+    }
+    batch.write(home.path());
+    let put = |name: &str, text: &str| fs::write(home.path().join(name), text).unwrap();
+    put(
+        "world.yaml",
+        "name: 'a \"w\", 2'\nspace: {bounds: [[0, 2], [0, 2]]}\nstart: [0.1, 0.5]\ngoal: {state: [1.6, 0.5]}\n\
+         optimum: 1.5\n",
+    );
+    put(
+        "experiment.yaml",
+        "experiment: e\nscenarios: [world.yaml]\nplanners: [rrt-star]\nruns: 9\nstop: {iterations: 1000}\n",
+    );
+    let stored = stored::read(&[home.path().to_path_buf()]).unwrap();
+    let text = report::statistics_csv(&stored, 0.95);
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let header = reader.headers().unwrap().clone();
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    assert_eq!(rows.len(), 1);
+    let cell = |column: &str| &rows[0][header.iter().position(|it| it == column).unwrap()];
+    assert_eq!(cell("scenario"), name);
+    for (percent, time) in [(5, "0.2"), (2, "0.3"), (1, "0.4")] {
+        assert_eq!(cell(&format!("time_to_{percent}_percent_s")), time);
+    }
+}
+
+#[test]
 fn a_malformed_row_is_named_with_its_file_and_line() {
     let home = TempDir::new().unwrap();
     let error = |runs: &str, convergence: &str| -> StoredError {

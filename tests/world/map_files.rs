@@ -228,6 +228,21 @@ pub fn png_images_of_every_kind_are_read() {
     assert_eq!(cells("trinary", two_rows), "FX");
 }
 
+/// 51 of 255 is the double 0.2: what is on a threshold is neither above nor below it.
+#[test]
+fn a_pixel_on_a_threshold_is_on_neither_side_of_it() {
+    let folder = Folder::new("thresholds");
+    let image = b"P5 4 1 255\n\x32\x33\x34\xff";
+    let load = |occupied: &str, free: &str| {
+        let yaml = format!(
+            "image: image\nresolution: 1\norigin: [0, 0, 0]\nnegate: 1\noccupied_thresh: {occupied}\nfree_thresh: {free}\n"
+        );
+        shown(&folder.load(&yaml, image).unwrap())
+    };
+    assert_eq!(load("0.2", "0.1"), "??XX");
+    assert_eq!(load("0.5", "0.2"), "F??X");
+}
+
 #[test]
 fn a_movingai_map_has_y_down_and_one_unit_a_cell() {
     let folder = Folder::new("movingai");
