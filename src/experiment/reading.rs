@@ -377,7 +377,7 @@ fn is_one_run(a: &RunRow, b: &RunRow) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::rows::{Row, table};
+    use crate::experiment::rows::table;
 
     fn row() -> RunRow {
         RunRow {

@@ -1,6 +1,6 @@
 //! Folders of results read back: joined, with holes, and damaged.
 
-use crate::batch::{CONVERGENCE, RUNS, two_planners};
+use crate::batch::{Batch, CONVERGENCE, RUNS, two_planners};
 use prolate::experiment::stored::{self, StoredError};
 use prolate::plot::study::Settings;
 use prolate::report;
