@@ -5,8 +5,10 @@ mod common;
 use common::{BoxWorld, cube, empty_square, two_boxes, window};
 use prolate::geometry::{Aabb, State, distance};
 use prolate::planner::{Planner, Spec, Step, Value};
-use prolate::problem::GoalRegion;
+use prolate::problem::{Goal, GoalRegion, Problem};
 use prolate::record::Forest;
+use prolate::space::{CostMap, Euclidean, Objective};
+use prolate::world::{Obstacles, Robot, Shape};
 use std::collections::BTreeSet;
 
 /// Iterations that are watched: more than a first batch and the search of its roadmap take.
@@ -197,8 +199,10 @@ fn pruning_drops_leaves_that_cannot_improve_the_path() {
         let mut planner = spec.build(&world.problem, 3).unwrap();
         let mut first = f64::INFINITY;
         let mut pruned = false;
-        for _ in 0..20_000 {
+        let mut compared = 0;
+        for i in 0..20_000 {
             let before = planner.vertices();
+            let held = (i < 6_000).then(|| planner.forest());
             planner.step();
             if first.is_infinite() {
                 first = planner.best_cost();
@@ -212,9 +216,66 @@ fn pruning_drops_leaves_that_cannot_improve_the_path() {
                     let is_leaf = !parents.contains(&&(id as u32));
                     assert!(!is_leaf || bound <= planner.best_cost() * (1.0 + 1e-12));
                 }
+                // And nothing else is dropped.
+                let kept: Vec<State<2>> = (0..forest.len()).map(|id| state(&forest, id)).collect();
+                for held in held.iter() {
+                    let states = (0..held.len()).map(|id| state::<2>(held, id));
+                    let mut useful = states.filter(|x| {
+                        let bound = world.problem.cost_bound_through(x);
+                        bound <= planner.best_cost() * (1.0 - 1e-12)
+                    });
+                    assert!(useful.all(|x| kept.contains(&x)), "{name}");
+                    compared += 1;
+                }
             }
         }
         assert!(pruned && planner.best_cost() < first, "{name}");
+        assert!(compared > 0, "{name}");
+    }
+}
+
+/// A weight that is the same everywhere, here a power of two so that nothing is rounded, is another unit of cost: the
+/// same vertices on the same samples, at costs that are multiplied by it.
+#[test]
+fn a_constant_weight_changes_nothing_but_the_costs() {
+    let block = Shape::Box {
+        min: vec![0.4, 0.2],
+        max: vec![0.6, 0.9],
+    };
+    for name in [
+        "rrt",
+        "rrt-connect",
+        "rrt-star",
+        "rrt-sharp",
+        "informed-rrt-star",
+        "fmt-star",
+        "prm-star",
+    ] {
+        let run = |weight: Option<f64>| {
+            let objective = match weight {
+                None => Objective::PathLength,
+                Some(weight) => Objective::LineIntegral(CostMap::new(weight, vec![])),
+            };
+            let obstacles =
+                Obstacles::new(std::slice::from_ref(&block), &Robot::Ball { radius: 0.0 });
+            let space = Euclidean::new(cube(0.0, 1.0), obstacles, objective);
+            let goal = Goal::new(vec![GoalRegion::State([0.9, 0.5])]);
+            let problem = Problem::new(space, [0.1, 0.4], goal);
+            let spec = Spec::named(name).unwrap();
+            let mut planner = spec.build(&problem, 5).unwrap();
+            for _ in 0..4_000 {
+                planner.step();
+            }
+            (planner.forest(), planner.best_cost())
+        };
+        let (plain, cost) = run(None);
+        assert!(plain.len() > 100 && cost.is_finite(), "{name}");
+        for weight in [2.0, 0.25] {
+            let (weighted, best) = run(Some(weight));
+            assert!(weighted.states == plain.states, "{name}, {weight}");
+            assert!(weighted.parents == plain.parents, "{name}, {weight}");
+            assert_eq!(best, weight * cost, "{name}, {weight}");
+        }
     }
 }
 

@@ -81,12 +81,14 @@ impl<S: Steer<D>, const D: usize> Path<'_, S, D> {
         i < j && self.replace(i, j + 1, &[a, b])
     }
 
-    /// Leaves out each vertex that its neighbours can do without.
+    /// Leaves out vertices until there is none that its neighbours can do without.
     fn skip_vertices(&mut self) {
         let mut i = 0;
         while i + 2 < self.states.len() {
-            if !self.replace(i, i + 2, &[]) {
-                i += 1;
+            match self.replace(i, i + 2, &[]) {
+                // The vertex before has another neighbour now.
+                true => i = i.saturating_sub(1),
+                false => i += 1,
             }
         }
     }

@@ -95,14 +95,28 @@ fn an_informed_batch_is_drawn_where_a_better_path_can_run() {
         }
     }
     let block = Aabb::new([0.45, 0.3], [0.55, 0.6]);
-    let goal = vec![ball([0.9, 0.5], 0.05)];
+    let goal_of_block = vec![ball([0.9, 0.5], 0.05)];
     check(&BoxWorld::new(
         "block",
         cube(0.0, 1.0),
         vec![block],
         [0.1, 0.5],
-        goal,
+        goal_of_block.clone(),
     ));
+    // A region of which a part can hold no better path: what is drawn there lies in the other part.
+    let mut world = BoxWorld::new(
+        "block and region",
+        cube(0.0, 1.0),
+        vec![block],
+        [0.1, 0.5],
+        goal_of_block.clone(),
+    );
+    let region = Shape::Box {
+        min: vec![0.3, 0.5],
+        max: vec![0.7, 1.0],
+    };
+    world.problem.regions = vec![(Region::new(&region), 0.5)];
+    check(&world);
     let block = Aabb::new([0.45, 0.3, 0.3], [0.55, 0.6, 0.7]);
     let goal = vec![ball([0.9, 0.5, 0.5], 0.05)];
     check(&BoxWorld::new(

@@ -3,7 +3,7 @@
 use super::common::{BoxWorld, ball, cube, empty_square, two_boxes, window};
 use super::{length, median, random_boxes, spec};
 use prolate::geometry::{State, distance, lerp};
-use prolate::problem::{Goal, Problem};
+use prolate::problem::{Goal, Oracle, Problem};
 use prolate::run::{Budget, Clock, drive, shorten_path};
 use prolate::space::{CostMap, Euclidean, Objective, Space};
 use prolate::world::{Obstacles, Region, Robot, Shape};
@@ -62,6 +62,15 @@ fn shortening_keeps_the_ends_and_never_makes_a_path_dearer_or_invalid() {
                 assert_eq!(found.last(), shorter.last());
                 let mut motions = shorter.windows(2);
                 assert!(motions.all(|w| world.densely_free(&w[0], &w[1])));
+                // No vertex can be left out.
+                for w in shorter.windows(3) {
+                    let whole = cost(world, w);
+                    let gain = whole - cost(world, &[w[0], w[2]]);
+                    let oracle = Oracle::new(&world.problem.space);
+                    let straight = world.problem.space.connect(&w[0], &w[2]).unwrap().motion;
+                    let is_free = oracle.motion_is_free(&w[0], &straight, &w[2]);
+                    assert!(!is_free || gain <= 1e-9 * whole, "{name} on {}", world.name);
+                }
             }
         }
     }
