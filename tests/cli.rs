@@ -276,7 +276,7 @@ fn what_cannot_be_used_is_said_and_exits_with_2() {
         (&["plan", "easy.yaml", "-t", "soon"], "soon"),
         (&["plan", "easy.yaml", "-n", "0"], "0"),
         (&["plan", "easy.yaml", "-n", "-5"], "`-5` is below 0"),
-        (&["plan", "easy.yaml", "-n", "1.5"], "no whole number"),
+        (&["plan", "easy.yaml", "-n", "1.5"], "is not a whole number"),
         (&["plan", "easy.yaml", "-t", "-1s"], "must be above 0"),
         (
             &["bench", "easy.yaml", "-j", "5000"],

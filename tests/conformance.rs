@@ -269,7 +269,7 @@ fn a_constant_weight_changes_nothing_but_the_costs() {
             (planner.forest(), planner.best_cost())
         };
         let (plain, cost) = run(None);
-        assert!(plain.len() > 100 && cost.is_finite(), "{name}");
+        assert!(plain.len() > 2 && cost.is_finite(), "{name}");
         for weight in [2.0, 0.25] {
             let (weighted, best) = run(Some(weight));
             assert!(weighted.states == plain.states, "{name}, {weight}");

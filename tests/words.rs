@@ -253,6 +253,109 @@ fn maps_and_images_given_as_scenarios_are_named_as_such() {
     }
 }
 
+#[test]
+fn a_key_that_is_not_known_is_not_missing_too() {
+    let home = folder();
+    for (from, to, title) in [
+        (
+            "start:",
+            "robot: {raduis: 0.1}\nstart:",
+            "there is no key `raduis`",
+        ),
+        (
+            "start:",
+            "robot: {half_extents: [0.1, 0.1]}\nstart:",
+            "there is no key `half_extents`",
+        ),
+        (
+            "min: [0.4, 0.2], max: [0.6, 1.5]",
+            "center: [0.5, 0.8], size: [0.2, 1]",
+            "there is no key `center`",
+        ),
+        (
+            "center: [0.9, 0.5], radius: 0.05",
+            "centre: [0.9, 0.5], r: 0.05",
+            "there is no key `centre`",
+        ),
+    ] {
+        fs::write(home.path().join("s.yaml"), EASY.replacen(from, to, 1)).unwrap();
+        let output = run(&home, "check s.yaml");
+        let said = text(&output.stderr);
+        assert_eq!(status(&output), 2);
+        assert!(said.contains(title), "{said}");
+        assert!(
+            !said.contains("has no") && !said.contains("no body"),
+            "{said}"
+        );
+    }
+}
+
+#[test]
+fn an_optimum_that_is_stated_wrong_is_warned_of() {
+    let home = folder();
+    let stated = |optimum: &str| {
+        let text = format!("{EASY}optimum: {optimum}\n");
+        fs::write(home.path().join("s.yaml"), text).unwrap();
+    };
+    // The way round the box to the border of the goal is 0.998528137423857 long; within a millionth it is not wrong.
+    for (optimum, is_wrong) in [("1.5", true), ("0.8", true), ("0.9985281", false)] {
+        stated(optimum);
+        let said = |line: &str| {
+            let output = run(&home, line);
+            let all = [text(&output.stdout), text(&output.stderr)].concat();
+            all.split_whitespace().collect::<Vec<_>>().join(" ")
+        };
+        for line in [
+            "check s.yaml",
+            "plan s.yaml -n 10 -o n --no-plots",
+            "bench s.yaml -r 1 -n 10 -o b --no-plots",
+        ] {
+            let said = said(line);
+            assert_eq!(
+                said.contains(&format!("{optimum}, is wrong")),
+                is_wrong,
+                "{line}: {said}"
+            );
+        }
+        fs::remove_dir_all(home.path().join("b")).unwrap();
+    }
+}
+
+#[test]
+fn values_that_begin_with_a_hyphen_are_told_as_what_they_are() {
+    let home = worked();
+    for (line, what) in [
+        ("bench e.yaml --shard -1/3", "I/N"),
+        ("plot o --columns -1", "-1 is not in 1..=2"),
+        ("verify easy.yaml p/path.csv --select -1", "no column `-1`"),
+        (
+            "verify easy.yaml p/path.csv --select x0,x0",
+            "names column 1 twice",
+        ),
+        ("verify easy.yaml p/path.csv --cost -1", "at least 0"),
+        ("plan easy.yaml --set -1", "KEY=VALUE"),
+        ("plan easy.yaml -t -1s", "must be above 0"),
+    ] {
+        let output = run(&home, line);
+        let said = text(&output.stderr);
+        assert_eq!(status(&output), 2, "{line}");
+        assert!(
+            said.contains(what) && !said.contains("tip:"),
+            "{line}: {said}"
+        );
+    }
+}
+
+#[test]
+fn a_mistake_that_is_made_a_million_times_is_told_in_bounded_memory() {
+    let home = folder();
+    let keys: String = (0..200_000).map(|i| format!("key{i}: 1\n")).collect();
+    fs::write(home.path().join("s.yaml"), format!("{EASY}{keys}")).unwrap();
+    let output = run(&home, "check s.yaml");
+    assert_eq!(status(&output), 2);
+    assert!(text(&output.stderr).len() < 100_000);
+}
+
 /// A world of this size with nothing in it.
 fn empty_world(size: f64) -> String {
     format!(
@@ -282,7 +385,9 @@ fn costs_have_significant_digits_in_worlds_of_any_size() {
         let cost = cost.split_whitespace().next().unwrap();
         let mantissa = cost.split('e').next().unwrap();
         let significant = mantissa.replace('.', "");
-        assert_eq!(significant.trim_start_matches('0').len(), 7, "{cost}");
+        let digits = significant.trim_start_matches('0').len();
+        // All digits before the point are written, up to nine.
+        assert!((7..=9).contains(&digits), "{cost}");
     }
 }
 

@@ -185,6 +185,61 @@ fn a_table_with_other_columns_is_refused_and_gets_no_rows() {
 }
 
 #[test]
+fn a_run_that_ends_elsewhere_in_its_convergence_is_told() {
+    let home = results();
+    let file = home.path().join("o/convergence.csv");
+    let table = fs::read_to_string(&file).unwrap();
+    let rows: Vec<&str> = table.lines().collect();
+    // The last row of the first run, and its number.
+    let last = rows
+        .iter()
+        .rposition(|row| row.starts_with("w,rrt,1,"))
+        .unwrap()
+        + 1;
+    let without: Vec<&str> = rows
+        .iter()
+        .copied()
+        .filter(|row| !row.starts_with("w,rrt,1,"))
+        .collect();
+    let doubled = rows.iter().chain(&rows[1..]).copied().collect::<Vec<_>>();
+    let kinds = [
+        (
+            with_cell(&table, last, 8, "9"),
+            last,
+            "ends at 9, and by the table of runs at",
+        ),
+        (with_cell(&table, last, 8, ""), last, "ends at none"),
+        (
+            without.join("\n") + "\n",
+            1,
+            "run 1 of `rrt` on w has no row here",
+        ),
+        (format!("{}\n", rows[0]), 1, "has no row here"),
+        (with_cell(&table, last, 4, "0"), last, "is before line"),
+        (doubled.join("\n") + "\n", rows.len() + 1, "is before line"),
+    ];
+    for (text, line, what) in kinds {
+        fs::write(&file, &text).unwrap();
+        for arguments in [
+            &["plot", "o", "-o", "p"][..],
+            &["export", "o", "--format", "ompl-log", "-o", "a.log"],
+            &["bench", "--merge", "o", "-o", "m", "--no-plots"],
+            &["bench", "e.yaml", "-o", "o", "--no-plots"],
+        ] {
+            let output = run(home.path(), arguments);
+            let told = said(&output);
+            assert_eq!(output.status.code(), Some(2), "{what}: {told}");
+            let place = format!("o/convergence.csv:{line}: ");
+            assert!(
+                told.contains(&place) && told.contains(what),
+                "{what}: {told}"
+            );
+        }
+        assert_eq!(fs::read_to_string(&file).unwrap(), text);
+    }
+}
+
+#[test]
 fn a_row_that_stands_twice_with_the_same_figures_is_one_run() {
     let home = results();
     let file = home.path().join("o/runs.csv");
@@ -264,7 +319,7 @@ fn a_last_line_that_was_cut_off_is_a_run_that_is_missing() {
         &["export", "o", "--format", "ompl-log", "-o", "a.log"],
     );
     assert_eq!(output.status.code(), Some(0), "{}", said(&output));
-    assert!(said(&output).contains("1 of 6 runs are missing"));
+    assert!(said(&output).contains("1 of 6 runs is missing"));
     let output = run(home.path(), &["bench", "--merge", "o", "-o", "m", "-q"]);
     assert_eq!(output.status.code(), Some(2));
     let output = run(

@@ -71,7 +71,12 @@ pub struct Arguments {
     #[arg(short, long, help_heading = "Running", allow_hyphen_values = true, value_parser = jobs)]
     jobs: Option<u64>,
     /// Do only part I of N of the runs, for N machines
-    #[arg(long, value_name = "I/N", help_heading = "Running")]
+    #[arg(
+        long,
+        value_name = "I/N",
+        help_heading = "Running",
+        allow_hyphen_values = true
+    )]
     shard: Option<Shard>,
     /// Join the results of shards into the folder of -o
     #[arg(long, help_heading = "Running", requires = "output", conflicts_with_all = ["planners", "runs", "seed", "time", "iterations", "target_cost", "max_memory", "jobs", "shard"])]

@@ -1,7 +1,7 @@
 //! What can be said before a run: that there is no way, that a target is out of reach, that a goal is never hit.
 
 use crate::experiment::{Entry, Experiment};
-use crate::optimum::{Known, Limit};
+use crate::optimum::{Answer, Known, Limit, STATED_ROUNDING, optimum};
 use crate::planner::Spec;
 use crate::record::{RunRecord, StopReason};
 use crate::run::{Budget, Observer, WallClock};
@@ -83,7 +83,28 @@ pub fn missed_goal(scenario: &Scenario, spec: &Spec) -> Option<String> {
     })
 }
 
-/// What the planner and the limits that a scenario names itself come to nothing by.
+/// What is wrong with the optimum that a scenario states, where it is cheap to know.
+pub fn wrong_optimum(scenario: &Scenario) -> Option<String> {
+    let stated = scenario.optimum?;
+    let Answer::Known(found) = optimum(scenario, &Limit::CHEAP) else {
+        return None;
+    };
+    let name = &scenario.name;
+    if found.upper < stated * (1.0 - STATED_ROUNDING) {
+        let upper = found.upper;
+        return Some(format!(
+            "the optimum that {name} states, {stated}, is wrong: a path costs {upper}"
+        ));
+    }
+    (found.lower > stated * (1.0 + STATED_ROUNDING)).then(|| {
+        let lower = found.lower;
+        format!(
+            "the optimum that {name} states, {stated}, is wrong: no path costs less than {lower}"
+        )
+    })
+}
+
+/// What the planner and the limits that a scenario names itself come to nothing by, and an optimum that is wrong.
 pub fn of_scenario(scenario: &Scenario) -> Vec<String> {
     let goal = scenario.planner.iter();
     let goal = goal.filter_map(|spec| missed_goal(scenario, spec));
@@ -93,7 +114,7 @@ pub fn of_scenario(scenario: &Scenario) -> Vec<String> {
         .map(|_| Known::of(scenario, &Limit::CHEAP));
     let target = known.map(|known| unreachable_target(scenario, &known, &scenario.stop));
     let target = target.and_then(|target| target.unwrap_or_else(Some));
-    goal.chain(target).collect()
+    goal.chain(target).chain(wrong_optimum(scenario)).collect()
 }
 
 /// What is known to come to nothing in an experiment: scenarios without a way, targets and goals out of reach.
@@ -114,6 +135,7 @@ pub fn of_experiment(experiment: &Experiment) -> Result<Vec<String>, String> {
             ));
         }
         found.extend(unreachable_target(scenario, known, &budget)?);
+        found.extend(wrong_optimum(scenario));
         for planner in &experiment.planners {
             let spec = planner.spec(scenario)?;
             found.extend(missed_goal(scenario, &spec));

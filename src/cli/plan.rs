@@ -25,7 +25,12 @@ pub struct Arguments {
     #[arg(short, long, value_name = "PLANNER", help_heading = "Problem")]
     planner: Option<String>,
     /// Set a planner's parameter, as often as needed (see `prolate planners NAME`)
-    #[arg(long, value_name = "KEY=VALUE", help_heading = "Problem")]
+    #[arg(
+        long,
+        value_name = "KEY=VALUE",
+        help_heading = "Problem",
+        allow_hyphen_values = true
+    )]
     set: Vec<String>,
     /// The seed [default: the scenario's, else 1]
     #[arg(short, long, help_heading = "Problem", allow_hyphen_values = true, value_parser = seed)]
@@ -106,7 +111,9 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let target = foresight::unreachable_target(&scenario, &known, &budget)?;
     if !arguments.quiet {
         let goal = foresight::missed_goal(&scenario, &spec);
-        target.iter().chain(&goal).for_each(|it| super::warn(it));
+        let wrong = foresight::wrong_optimum(&scenario);
+        let warnings = target.iter().chain(&goal).chain(&wrong);
+        warnings.for_each(|it| super::warn(it));
     }
     spec.settle(budget.iterations);
     let folder = output.unwrap_or_else(|| {

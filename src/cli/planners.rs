@@ -73,7 +73,7 @@ fn describe(spec: &Spec) -> String {
     for parameter in spec.parameters() {
         let value = parameter.value.to_string();
         let key = format!("  {:<14} default {value}", parameter.key);
-        text += &lines::entry(&key, &parameter.legal.to_string(), 36);
+        text += &lines::entry(&key, &parameter.legal.to_string(), 39);
         text += &lines::entry("", parameter.meaning, 17);
     }
     let _ = writeln!(

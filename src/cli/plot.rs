@@ -21,7 +21,7 @@ pub struct Arguments {
     #[arg(long)]
     lenient: bool,
     /// How wide the plots are: columns of a paper, 1 (3.5 in) or 2 (7.16 in)
-    #[arg(long, value_name = "1|2", default_value_t = 1, help_heading = "Output", value_parser = clap::value_parser!(u8).range(1..=2))]
+    #[arg(long, value_name = "1|2", default_value_t = 1, help_heading = "Output", allow_negative_numbers = true, value_parser = clap::value_parser!(u8).range(1..=2))]
     columns: u8,
     /// The confidence of all intervals, above 0 and below 1
     #[arg(long, value_name = "LEVEL", default_value_t = CONFIDENCE, help_heading = "Output", allow_negative_numbers = true, value_parser = level)]
@@ -61,6 +61,9 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         for warning in &stored.warnings {
             warn(warning);
         }
+    }
+    if stored.scenarios.is_empty() {
+        return Err("there are no runs to draw".into());
     }
     let settings = Settings {
         width: if arguments.columns == 2 {

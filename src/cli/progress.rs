@@ -4,6 +4,7 @@ use super::signals::Signals;
 use crate::numbers;
 use crate::record::TracePoint;
 use crate::run::{Budget, Observer};
+use crate::scenario::words::{count, count_of};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::IsTerminal;
 
@@ -62,8 +63,10 @@ impl Observer for Progress {
             "no path yet".into()
         };
         self.bar.set_message(format!(
-            "{:.1} s  {} iterations  {} vertices  {cost}",
-            now.time_s, now.iteration, now.vertices
+            "{:.1} s  {}  {}  {cost}",
+            now.time_s,
+            count(now.iteration, "iteration"),
+            count_of(now.vertices, "vertex", "vertices")
         ));
     }
 }

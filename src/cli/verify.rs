@@ -1,6 +1,7 @@
 //! `prolate verify`: certifies a path, or a trajectory where the scenario has dynamics.
 
-use super::{Failure, Outcome, input, load, print};
+use super::{Failure, Outcome, input, lines, load, print};
+use crate::numbers;
 use crate::scenario::{Dynamics, Report, Scenario};
 use crate::verify::rows::{Wanted, read};
 use crate::verify::trajectory::{Row, TrajectoryVerdict, verify_linear_models, verify_trajectory};
@@ -19,14 +20,14 @@ pub struct Arguments {
     path: PathBuf,
     /// Which columns of the file are meant, by name or by number from 1, in the order of the states [example: x_m,y_m
     /// or 2,3]
-    #[arg(long, value_name = "COLUMNS")]
+    #[arg(long, value_name = "COLUMNS", allow_hyphen_values = true)]
     select: Option<String>,
     /// What the path is said to cost
-    #[arg(long, allow_negative_numbers = true, value_parser = finite)]
+    #[arg(long, allow_hyphen_values = true, value_parser = not_negative)]
     cost: Option<f64>,
     /// With dynamics: how far a state may lie from where the controls lead; by default rounding for linear systems, a
     /// thousandth of the extents for the car, and for its linear models no limit
-    #[arg(long, value_name = "DEFECT", allow_negative_numbers = true, value_parser = finite)]
+    #[arg(long, value_name = "DEFECT", allow_hyphen_values = true, value_parser = not_negative)]
     max_defect: Option<f64>,
     /// What a trajectory is judged as: the motion of the system itself, or, of a car, as the paper plans it, that of
     /// its linear models
@@ -49,10 +50,10 @@ enum Model {
     Linear,
 }
 
-fn finite(text: &str) -> Result<f64, String> {
+fn not_negative(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
-        Ok(x) if x.is_finite() => Ok(x),
-        _ => Err("a finite number is needed".into()),
+        Ok(x) if x.is_finite() && x >= 0.0 => Ok(x),
+        _ => Err("a finite number of at least 0 is needed".into()),
     }
 }
 
@@ -108,7 +109,7 @@ impl Told {
             false => "rejected\n".to_owned(),
         };
         for fault in &self.faults {
-            let _ = writeln!(text, "  {fault}");
+            text += &lines::entry(" ", &fault.to_string(), 2);
         }
         for (key, words, value) in &self.figures {
             let is_told = *key != "clearance" || !value.is_null();
@@ -133,7 +134,7 @@ impl Told {
 /// The clearance, which is infinite where there are no obstacles.
 fn clearance(x: f64) -> (&'static str, String, Value) {
     let value = Some(x).filter(|x| x.is_finite());
-    ("clearance", format!("{x:.6e}"), json!(value))
+    ("clearance", numbers::cost(x), json!(value))
 }
 
 /// The verdict on the path.
@@ -201,7 +202,7 @@ fn judge_trajectory(read: &Read, dynamics: &Dynamics) -> Result<Told, Failure> {
         ("duration", duration.to_string(), json!(duration)),
         (
             "defect",
-            format!("{defect:.6e}, of {state}"),
+            format!("{}, of {state}", numbers::significant(defect, 4)),
             json!({"by": defect, "state": state}),
         ),
         clearance(verdict.clearance),

@@ -9,7 +9,7 @@
 //! process without shard locks the folder alone; shards lock it together, and each of them its own part.
 
 use super::Experiment;
-use super::reading::{self, Expected, Faults, Runs};
+use super::reading::{self, Ends, Expected, Faults, Runs};
 use super::resolved::{Copied, Resolved};
 use super::rows::{Row, RunKey, RunRow, TraceRow, table, to_csv};
 use super::shard::Shard;
@@ -132,13 +132,19 @@ impl Folder {
         runs.read(&runs_path, &runs_bytes, Some(&expected), &mut faults);
         let runs: Vec<RunRow> = runs.into_rows().collect();
         let finished: HashSet<RunKey> = runs.iter().map(Row::key).collect();
-        let mut events = Vec::new();
+        let (mut events, mut ends) = (Vec::new(), Ends::default());
         reading::each(
             &convergence_path,
             &convergence_bytes,
             &mut faults,
-            |_, row: TraceRow, _| events.push(row),
+            |line, row: TraceRow, faults| {
+                ends.add(&convergence_path, line, &row, faults);
+                events.push(row);
+            },
         );
+        for row in &runs {
+            ends.agree_with(row, &convergence_path, &mut faults);
+        }
         own_columns::<RunRow>(&runs_path, &runs_bytes, &mut faults);
         own_columns::<TraceRow>(&convergence_path, &convergence_bytes, &mut faults);
         // Nothing is written before everything is known to be right.

@@ -10,7 +10,10 @@ use super::rows::{RunKey, RunRow, TraceRow};
 use super::shard::Shard;
 use super::{Experiment, seed_of};
 use crate::record::StopReason;
+use crate::scenario::words::count;
+use csv::DeserializeErrorKind;
 use serde::de::DeserializeOwned;
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -138,13 +141,22 @@ impl Judged for RunRow {
             let message = format!("it is after the end of the run, at {} s", self.time_s);
             return Some(("first_solution_time_s", message));
         }
+        if let (Some(first), Some(last)) = (self.first_cost, self.cost)
+            && last > first * (1.0 + 1e-9)
+        {
+            let message = format!("it is {last}, above that of the first path, {first}");
+            return Some(("cost", message));
+        }
         let is_known = [super::rows::CRASHED, super::rows::REFUTED]
             .contains(&&self.stop_reason[..])
             || StopReason::ALL
                 .iter()
                 .any(|reason| reason.name() == self.stop_reason);
         (!is_known).then(|| {
-            let message = format!("`{}` is no reason that a run ends for", self.stop_reason);
+            let message = format!(
+                "`{}` is not a reason for which a run ends",
+                self.stop_reason
+            );
             ("stop_reason", message)
         })
     }
@@ -225,14 +237,23 @@ fn unread(error: &csv::Error, header: &csv::StringRecord, row: &csv::StringRecor
             let there = column.and_then(|i| Some((i + 1, header.get(i)?, row.get(i)?)));
             match there {
                 Some((number, name, cell)) => {
-                    format!("column {number}, `{name}`: `{cell}`: {}", err.kind())
+                    let wrong = match err.kind() {
+                        DeserializeErrorKind::ParseBool(_) => "is not `true` or `false`",
+                        DeserializeErrorKind::ParseInt(_) => "is not a whole number of at least 0",
+                        DeserializeErrorKind::ParseFloat(_) => "is not a number",
+                        _ => "cannot be read",
+                    };
+                    format!("column {number}, `{name}`: `{cell}` {wrong}")
                 }
                 None => err.kind().to_string(),
             }
         }
         csv::ErrorKind::UnequalLengths {
             expected_len, len, ..
-        } => format!("the row has {len} columns, and the header has {expected_len}"),
+        } => format!(
+            "the row has {}, and the header has {expected_len}",
+            count(*len, "column")
+        ),
         csv::ErrorKind::Utf8 { .. } => "the row is not text in UTF-8".to_owned(),
         _ => error.to_string(),
     }
@@ -289,6 +310,73 @@ impl<'a> Expected<'a> {
                 row.seed, row.scenario
             )
         })
+    }
+}
+
+/// Where runs ended by their moments, to be held against their rows. A run that stands in several files has the moments
+/// of the first.
+#[derive(Debug, Default)]
+pub struct Ends {
+    last: HashMap<RunKey, End>,
+}
+
+#[derive(Debug)]
+struct End {
+    file: PathBuf,
+    line: u64,
+    time_s: f64,
+    cost: Option<f64>,
+}
+
+impl Ends {
+    /// Notes a moment; those of a run stand in order.
+    pub fn add(&mut self, file: &Path, line: u64, row: &TraceRow, faults: &mut Faults) {
+        let (time_s, cost) = (row.time_s, row.cost);
+        match self.last.entry(super::rows::Row::key(row)) {
+            Entry::Vacant(place) => {
+                let file = file.to_owned();
+                place.insert(End {
+                    file,
+                    line,
+                    time_s,
+                    cost,
+                });
+            }
+            Entry::Occupied(place) => {
+                let end = place.into_mut();
+                if end.file != file {
+                    return;
+                }
+                if time_s < end.time_s {
+                    let message = format!(
+                        "column 4, `time_s`: {time_s} is before line {} of the same run",
+                        end.line
+                    );
+                    faults.add(file, line, message);
+                }
+                (end.line, end.time_s, end.cost) = (line, time_s, cost);
+            }
+        }
+    }
+
+    /// Whether a run, whose moments should stand in `file`, ended where its row says; notes it where it did not.
+    pub fn agree_with(&self, row: &RunRow, file: &Path, faults: &mut Faults) -> bool {
+        let key = super::rows::Row::key(row);
+        let Some(end) = self.last.get(&key) else {
+            if !row.has_crashed() {
+                faults.add(file, 1, format!("{key} has no row here"));
+            }
+            return row.has_crashed();
+        };
+        if end.cost != row.cost {
+            let told = |cost: Option<f64>| cost.map_or("none".to_owned(), |x| x.to_string());
+            let (here, there) = (told(end.cost), told(row.cost));
+            let message = format!(
+                "column 8, `cost`: {key} ends at {here}, and by the table of runs at {there}"
+            );
+            faults.add(&end.file, end.line, message);
+        }
+        end.cost == row.cost
     }
 }
 
@@ -411,7 +499,8 @@ mod tests {
     fn figures_that_no_run_has_are_faults_of_their_column() {
         assert_eq!(judged(&[row()]), (String::new(), 1));
         type Change = fn(&mut RunRow);
-        let wrong: [(&str, Change); 12] = [
+        let wrong: [(&str, Change); 13] = [
+            ("cost", |row| row.cost = Some(2.5)),
             ("cost", |row| row.cost = Some(f64::NAN)),
             ("cost", |row| row.cost = Some(-1.0)),
             ("cost", |row| row.cost = None),

@@ -3,7 +3,7 @@
 //! `runs.csv` and its shards `runs.I-of-N.csv` together are the runs, and `convergence….csv` their events. A run may
 //! stand in several files with the same figures, and counts once; its events are those of the first of them.
 
-use super::reading::{self, Expected, Faults, Runs};
+use super::reading::{self, Ends, Expected, Faults, Runs};
 use super::rows::{Row, RunKey, RunRow, TraceRow};
 use super::shard::Shard;
 use super::{Experiment, resolved};
@@ -67,15 +67,22 @@ impl Tables {
             runs.read(&path, &bytes, Some(&expected), &mut faults);
         }
         let mut events: BTreeMap<RunKey, Vec<TraceRow>> = BTreeMap::new();
-        for path in files_of(folders, "convergence")? {
-            let bytes = files::read_bytes(&path)?;
+        let mut ends = Ends::default();
+        let tables = files_of(folders, "convergence")?;
+        for path in &tables {
+            let bytes = files::read_bytes(path)?;
             let mut here: BTreeMap<RunKey, Vec<TraceRow>> = BTreeMap::new();
-            reading::each(&path, &bytes, &mut faults, |_, row: TraceRow, _| {
+            reading::each(path, &bytes, &mut faults, |line, row: TraceRow, faults| {
+                ends.add(path, line, &row, faults);
                 here.entry(row.key()).or_default().push(row);
             });
             for (key, rows) in here {
                 events.entry(key).or_insert(rows);
             }
+        }
+        let mut runs: Vec<RunRow> = runs.into_rows().collect();
+        if let Some(table) = tables.first() {
+            runs.retain(|row| ends.agree_with(row, table, &mut faults));
         }
         if !lenient && !faults.0.is_empty() {
             return Err(TableError(format!("{faults}\n{}", reading::HELP)));
@@ -86,7 +93,7 @@ impl Tables {
             let of_file = |name: &String| Shard::of_file(name, "runs", "csv");
             shards.extend(names.iter().filter_map(of_file));
         }
-        let runs = runs.into_rows().map(|row| (row.key(), row)).collect();
+        let runs = runs.into_iter().map(|row| (row.key(), row)).collect();
         Ok(Self {
             experiment,
             runs,
@@ -129,7 +136,8 @@ impl Tables {
             _ => format!(", of the shards {}", absent.join(", ")),
         };
         Ok(Some(format!(
-            "{missing} of {all} runs are missing{of}; the first is {first}"
+            "{missing} of {all} runs {} missing{of}; the first is {first}",
+            if missing == 1 { "is" } else { "are" }
         )))
     }
 }

@@ -50,7 +50,7 @@ fn read_at_most(mut source: impl Read, most: u64) -> io::Result<String> {
             return Err(too_large(most));
         }
         if let Some(i) = bytes[before..].iter().position(|byte| *byte == 0) {
-            return Err(no_text(&bytes, before + i, "byte 0 is no text"));
+            return Err(no_text(&bytes, before + i, "a byte 0 is not text"));
         }
     }
     let mut text = String::from_utf8(bytes).map_err(|error| {
@@ -90,7 +90,7 @@ mod tests {
     fn what_is_no_text_is_told_by_line_and_column_as_soon_as_it_comes() {
         // An endless source.
         let zeros = read_stream(io::repeat(0)).unwrap_err();
-        assert!(zeros.to_string().starts_with("line 1, column 1: byte 0"));
+        assert!(zeros.to_string().starts_with("line 1, column 1: a byte 0"));
         let bad = read_stream("é,1\né,\u{e9}".as_bytes()).unwrap();
         assert_eq!(bad, "é,1\né,é");
         let bad = read_stream(&b"\xc3\xa9,1\n\xc3\xa9,\xff2"[..]).unwrap_err();

@@ -252,6 +252,7 @@ impl<'t, 'p> Decoder<'t, 'p> {
                     .label("`radius` is already in ")
                     .line_of(first);
             }
+            (None, None) if robot.has_unknown => {}
             (None, None) => {
                 self.reader.error(at, "the robot has no body").label(
                     "write `{radius: 0.1}` for a ball or `{half-extents: [0.1, 0.2]}` for a box",

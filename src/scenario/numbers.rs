@@ -3,6 +3,7 @@
 //! YAML 1.2 decides: `1e-3`, `.5` and `0x10` are numbers; `1_000`, `010` and `1,5` are texts.
 
 use super::reader::Reader;
+use super::scalar::parse_count;
 use super::tree::{LARGEST_NUMBER, Tree};
 
 impl<'t> Reader<'t> {
@@ -59,12 +60,17 @@ impl<'t> Reader<'t> {
     /// An integer from `least` to 2^53 - 1; `2e4` is one too.
     pub(crate) fn integer(&mut self, at: &'t Tree, what: &str, least: u64) -> Option<u64> {
         const END: f64 = (1_u64 << 53) as f64;
-        let x = self.any_number(at, what)?;
+        // As on the command line: `10k`, `100_000`.
+        let spelt = match at {
+            Tree::Text(text) => parse_count(text).ok().map(|count| count as f64),
+            _ => None,
+        };
+        let x = spelt.or_else(|| self.any_number(at, what))?;
         if x.fract() == 0.0 && x >= least as f64 && x < END {
             return Some(x as u64);
         }
         let label = if x.fract() != 0.0 {
-            "this is no integer"
+            "this is not an integer"
         } else if x >= END {
             "this is too large"
         } else {

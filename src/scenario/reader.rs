@@ -63,7 +63,8 @@ pub(crate) struct Fields<'t> {
     /// The map.
     pub(crate) at: &'t Tree,
     entries: &'t [(Tree, Tree)],
-    has_unknown: bool,
+    /// Whether an unknown key was noted.
+    pub(crate) has_unknown: bool,
 }
 
 impl<'t> Fields<'t> {
@@ -91,8 +92,11 @@ impl<'t> Fields<'t> {
 }
 
 impl<'t> Reader<'t> {
-    /// Notes that something is wrong with `at`.
+    /// Notes that something is wrong with `at`. Of very many findings the last is replaced by the next: a generated file
+    /// may repeat a mistake a million times, and nobody reads more than the first.
     pub(crate) fn error(&mut self, at: &'t Tree, title: impl Into<String>) -> &mut Finding<'t> {
+        const MOST: usize = 10_000;
+        self.findings.truncate(MOST - 1);
         self.findings.push(Finding {
             at,
             title: title.into(),
@@ -171,9 +175,13 @@ impl<'t> Reader<'t> {
         names: &str,
         legal: &[&str],
     ) {
+        let are = match legal {
+            [_] => format!("the only legal {} is", names.trim_end_matches('s')),
+            _ => format!("legal {names} are"),
+        };
         self.error(at, format!("there is no {what}"))
             .label(did_you_mean(word, legal))
-            .help(format!("legal {names} are {}", list(legal)));
+            .help(format!("{are} {}", list(legal)));
     }
 
     /// The value of `key`, which must be there; `example` shows how it could be written.
@@ -185,8 +193,11 @@ impl<'t> Reader<'t> {
         example: &str,
     ) -> Option<&'t Tree> {
         let found = fields.get(key);
-        // A key that was misspelt is not missing too.
-        if found.is_none() && !fields.misspells(key) {
+        // A key that was misspelt is not missing too; and where a small mapping has a key that it knows nothing of, that
+        // one was meant to be the missing one.
+        let is_small = !["the scenario", "the experiment"].contains(&what);
+        let is_told = fields.misspells(key) || (is_small && fields.has_unknown);
+        if found.is_none() && !is_told {
             let (at, title, verb) = match fields.entry(key) {
                 Some((at, _)) => (at, format!("`{key}` of {what} has no value"), "write"),
                 None => (fields.at, format!("{what} has no `{key}`"), "add"),

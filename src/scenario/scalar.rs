@@ -22,9 +22,11 @@ pub fn parse_time(text: &str) -> Result<f64, String> {
     let time = number.parse::<f64>().map(|x| x * seconds);
     match time {
         Ok(time) if plain && time > 0.0 && time.is_finite() => Ok(time),
-        Ok(time) if plain && time <= 0.0 => Err(format!("the time `{text}` must be above 0")),
+        Ok(time) if plain && time <= 0.0 => {
+            Err(format!("`{text}` is not a time: it must be above 0"))
+        }
         _ => Err(format!(
-            "`{text}` is no time; write `2s`, `500ms`, `1m` or a number of seconds"
+            "`{text}` is not a time; write `2s`, `500ms`, `1m` or a number of seconds"
         )),
     }
 }
@@ -52,7 +54,7 @@ pub fn parse_count(text: &str) -> Result<u64, String> {
         // Thousandths that are decimals, as those of 2.3k, are whole up to rounding.
         Ok(x) if is_plain && x <= MOST && (x - x.round()).abs() <= 1e-9 * x => Ok(x.round() as u64),
         Ok(x) if is_plain && x > MOST => Err(format!("`{text}` is too large a number")),
-        _ => Err(format!("`{text}` is no whole number; {legal}")),
+        _ => Err(format!("`{text}` is not a whole number; {legal}")),
     }
 }
 
@@ -82,7 +84,7 @@ pub fn parse_memory(text: &str) -> Result<u64, String> {
     let Some((number, bytes)) = SIZES.iter().find_map(unit) else {
         return Err(match is_plain(&lower) && lower.parse::<f64>().is_ok() {
             true => format!("the memory `{text}` has no unit; {legal}"),
-            false => format!("`{text}` is no size of memory; {legal}"),
+            false => format!("`{text}` is not a size of memory; {legal}"),
         });
     };
     let number = number.trim_end();
@@ -93,7 +95,7 @@ pub fn parse_memory(text: &str) -> Result<u64, String> {
             Err(format!("the memory `{text}` must be above 0"))
         }
         Ok(_) if is_plain(number) => Err(format!("the memory `{text}` is more than there is")),
-        _ => Err(format!("`{text}` is no size of memory; {legal}")),
+        _ => Err(format!("`{text}` is not a size of memory; {legal}")),
     }
 }
 
@@ -115,7 +117,9 @@ pub fn parse_value(text: &str) -> Result<Value, String> {
     tree::parse(text)
         .ok()
         .and_then(|tree| setting_value(&tree))
-        .ok_or_else(|| format!("`{text}` is no value; write a number, `true`, `false` or a word"))
+        .ok_or_else(|| {
+            format!("`{text}` is not a value; write a number, `true`, `false` or a word")
+        })
 }
 
 /// The node as a setting's value; `None` for lists, maps, nothing and NaN.

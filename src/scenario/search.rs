@@ -5,6 +5,7 @@ use super::numbers::why_no_number;
 use super::reader::{Fields, Reader};
 use super::scalar::{parse_memory, parse_time, setting_value};
 use super::tree::Tree;
+use super::words::count;
 use crate::planner::{Spec, Value};
 
 impl<'t> Reader<'t> {
@@ -30,7 +31,7 @@ impl<'t> Reader<'t> {
         };
         let [(key, settings)] = entries.as_slice() else {
             self.error(at, "a scenario names one planner")
-                .label(format!("this map has {} keys", entries.len()))
+                .label(format!("this mapping has {}", count(entries.len(), "key")))
                 .help("settings stand below the name: `planner: {rrt-star: {range: 0.2}}`");
             return None;
         };

@@ -15,7 +15,7 @@ pub(crate) fn did_you_mean(word: &str, legal: &[&str]) -> String {
 
 /// What people of the field call the same thing, in small letters, `*` and `#` in words, without any sign between
 /// words.
-const SYNONYMS: [(&str, &str); 40] = [
+const SYNONYMS: [(&str, &str); 48] = [
     ("circle", "ball"),
     ("disc", "ball"),
     ("disk", "ball"),
@@ -52,6 +52,14 @@ const SYNONYMS: [(&str, &str); 40] = [
     ("maxsamples", "samples"),
     ("prune", "pruning"),
     ("irrtstar", "informed-rrt-star"),
+    ("irrt", "informed-rrt-star"),
+    ("fmt", "fmt-star"),
+    ("prm", "prm-star"),
+    ("rrg", "rrt-sharp"),
+    ("kinodynamic", "kinodynamic-rrt-star"),
+    ("krrt", "kinodynamic-rrt-star"),
+    ("krrtstar", "kinodynamic-rrt-star"),
+    ("kinodynamicrrt", "kinodynamic-rrt-star"),
     ("informedrrt", "informed-rrt-star"),
     ("birrt", "rrt-connect"),
     ("rrtx", "rrt-sharp"),
@@ -61,7 +69,7 @@ const SYNONYMS: [(&str, &str); 40] = [
 /// Small letters and digits alone, `*` and `#` as planners' names write them.
 fn bare(word: &str) -> String {
     let word = word.to_lowercase();
-    let word = word.replace('*', "star").replace('#', "sharp");
+    let word = word.replace('*', "star").replace(['#', '♯'], "sharp");
     word.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 

@@ -20,6 +20,7 @@ pub mod rows;
 pub mod trajectory;
 mod turned;
 
+use crate::numbers::cost;
 use crate::scenario::{GoalShape, Scenario};
 use clearance::{closest, is_clear, nearest};
 use convex::between;
@@ -130,11 +131,12 @@ impl fmt::Display for Fault {
                 "not finite: the numbers overflow at row {}, so that nothing can be judged",
                 row + 1
             ),
-            Self::Start(by) => write!(f, "the path begins {by:.6e} away from the start"),
-            Self::Goal(by) => write!(f, "the path ends {by:.6e} away from the goal"),
+            Self::Start(by) => write!(f, "the path begins {} away from the start", cost(*by)),
+            Self::Goal(by) => write!(f, "the path ends {} away from the goal", cost(*by)),
             Self::OutOfBounds { state, axis, by } => write!(
                 f,
-                "state {state} is out of bounds: x{axis} by {by:.6e} (the bounds are shrunk by the robot)"
+                "state {state} is out of bounds: x{axis} by {} (the bounds are shrunk by the robot)",
+                cost(*by)
             ),
             Self::Collision {
                 segment,
@@ -145,17 +147,18 @@ impl fmt::Display for Fault {
             } => write!(
                 f,
                 "the segment from state {segment} to {} meets obstacle {} at {position:?} \
-                 ({:.1} % of the way), {depth:.6e} deep",
+                 ({:.1} % of the way), {} deep",
                 segment + 1,
                 obstacle + 1,
-                100.0 * at
+                100.0 * at,
+                cost(*depth)
             ),
             Self::Time { row } => write!(f, "the time falls at row {}", row + 1),
             Self::Jump { row, by } => {
-                write!(f, "the state jumps by {by:.6e} at row {}", row + 1)
+                write!(f, "the state jumps by {} at row {}", cost(*by), row + 1)
             }
             Self::Limit { name, time, by } => {
-                write!(f, "{name} is out of bounds by {by:.6e} at t = {time}")
+                write!(f, "{name} is out of bounds by {} at t = {time}", cost(*by))
             }
             Self::Contact {
                 time,
@@ -164,12 +167,14 @@ impl fmt::Display for Fault {
                 depth,
             } => write!(
                 f,
-                "the trajectory meets obstacle {} at t = {time}, near {position:?}, {depth:.6e} deep",
-                obstacle + 1
+                "the trajectory meets obstacle {} at t = {time}, near {position:?}, {} deep",
+                obstacle + 1,
+                cost(*depth)
             ),
             Self::Defect { name, by } => write!(
                 f,
-                "the controls do not lead where the states say: {name} is off by {by:.6e}"
+                "the controls do not lead where the states say: {name} is off by {}",
+                cost(*by)
             ),
             Self::NotDriven => write!(f, "where the controls lead cannot be computed"),
             Self::Cost { claimed, found } => {

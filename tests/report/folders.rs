@@ -189,7 +189,7 @@ fn a_line_that_is_still_being_written_is_left_out() {
         stored
             .warnings
             .iter()
-            .any(|w| w.contains("1 runs that are not in runs.csv")),
+            .any(|w| w.contains("1 run that is not in runs.csv")),
         "{:?}",
         stored.warnings
     );

@@ -153,7 +153,8 @@ fn shades(image: &[u8]) -> Option<(usize, usize, Vec<f64>)> {
             .collect::<String>();
         if !(between.len() == 1
             || between == "\r\n"
-            || between.trim_start().starts_with("# remark") && between.ends_with('\n'))
+            || between.trim_start() == "# remark\n"
+            || between.trim_start() == "# remark\r\n")
         {
             return None;
         }

@@ -87,7 +87,8 @@ pub fn summary(stored: &Stored) -> String {
     let labels = stored.planners.iter().map(|planner| &planner.label[..]);
     let labels: Vec<&str> = labels.collect();
     let width = labels.iter().map(|label| label.chars().count()).max();
-    let width = width.unwrap_or(0).max("planner".len());
+    // Longer labels have lines of their own, so that none is longer than a terminal is wide.
+    let width = width.unwrap_or(0).clamp("planner".len(), 26);
     for scenario in &stored.scenarios {
         let ran = labels.iter().zip(&scenario.runs);
         let ran = ran.filter(|(_, runs)| !runs.is_empty());
@@ -109,22 +110,29 @@ pub fn summary(stored: &Stored) -> String {
         let _ = write!(text, "{}\n  {:width$}", scenario.name, "planner");
         let _ = write!(
             text,
-            "  {:>9}  {title:>15}  {:>12}",
+            "  {:>7}  {title:>15}  {:>12}",
             "solved", "median cost"
         );
         text.push_str(if optimum.is_some() {
-            "           gap\n"
+            "        gap\n"
         } else {
             "\n"
         });
         for (i, (label, runs)) in ran.iter().enumerate() {
             let solved = runs.iter().filter(|run| run.row.solved).count();
             let solved = format!("{solved}/{}", runs.len());
-            let _ = write!(text, "  {label:width$}  {solved:>9}  {:>15}", times[i]);
+            let label = match label.chars().count() > width {
+                true => {
+                    let _ = writeln!(text, "  {label}");
+                    ""
+                }
+                false => label,
+            };
+            let _ = write!(text, "  {label:width$}  {solved:>7}  {:>15}", times[i]);
             let _ = write!(text, "  {:>12}", costs[i]);
             if optimum.is_some() {
                 let percent = if gaps[i] == "-" { "" } else { " %" };
-                let _ = write!(text, "  {:>12}", gaps[i].clone() + percent);
+                let _ = write!(text, "  {:>9}", gaps[i].clone() + percent);
             }
             text.push('\n');
             let refuted = runs.iter().filter(|run| run.row.is_refuted()).count();

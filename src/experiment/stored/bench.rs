@@ -3,10 +3,11 @@
 use super::about;
 use super::join::Part;
 use super::{Moment, StoredError};
-use crate::experiment::reading::{self, Expected, Faults, Runs};
-use crate::experiment::rows::TraceRow;
+use crate::experiment::reading::{self, Ends, Expected, Faults, Runs};
+use crate::experiment::rows::{RunRow, TraceRow};
 use crate::experiment::shard::Shard;
 use crate::files::{self, FileError};
+use crate::scenario::words;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -58,7 +59,8 @@ pub fn read(folder: &Path, faults: &mut Faults) -> Result<Part, StoredError> {
         let bytes = files::read_bytes(&path)?;
         runs.read(&path, &bytes, expected.as_ref(), faults);
     }
-    runs.into_rows().for_each(|row| part.found.add_run(row));
+    let runs: Vec<RunRow> = runs.into_rows().collect();
+    runs.iter().for_each(|row| part.found.add_run(row.clone()));
     let traces = files_of(folder, "convergence", "csv")?;
     if traces.is_empty() {
         let place = folder.display();
@@ -66,10 +68,11 @@ pub fn read(folder: &Path, faults: &mut Faults) -> Result<Part, StoredError> {
             "{place} has no convergence.csv: there are no curves of its runs"
         ));
     }
-    let mut lost = BTreeSet::new();
-    for (path, _) in traces {
-        let bytes = files::read_bytes(&path)?;
-        reading::each(&path, &bytes, faults, |_, row: TraceRow, _| {
+    let (mut lost, mut ends) = (BTreeSet::new(), Ends::default());
+    for (path, _) in &traces {
+        let bytes = files::read_bytes(path)?;
+        reading::each(path, &bytes, faults, |line, row: TraceRow, faults| {
+            ends.add(path, line, &row, faults);
             let moment = Moment {
                 time_s: row.time_s,
                 iteration: row.iteration,
@@ -84,11 +87,18 @@ pub fn read(folder: &Path, faults: &mut Faults) -> Result<Part, StoredError> {
             }
         });
     }
+    if let Some((table, _)) = traces.first() {
+        for row in &runs {
+            if !ends.agree_with(row, table, faults) {
+                part.found.leave_out(row);
+            }
+        }
+    }
     if !lost.is_empty() {
         let place = folder.display();
         part.warnings.push(format!(
-            "{place} has the convergence of {} runs that are not in runs.csv, and are left out",
-            lost.len()
+            "{place} has the convergence of {} not in runs.csv, which is left out",
+            words::count_of(lost.len(), "run that is", "runs that are")
         ));
     }
     part.found.sort();

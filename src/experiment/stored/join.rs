@@ -93,6 +93,15 @@ impl Found {
         place.is_some()
     }
 
+    /// Takes a run out again.
+    pub fn leave_out(&mut self, row: &RunRow) {
+        if let Some(index) = self.group(&row.scenario, &row.planner) {
+            self.groups[index].runs.retain(|run| run.row.run != row.run);
+            // Places are those of the list as it was: nothing is added any more.
+            self.groups[index].numbers.clear();
+        }
+    }
+
     /// Puts the runs and their moments in order: rows stand in finishing order while a batch runs.
     pub fn sort(&mut self) {
         for group in &mut self.groups {

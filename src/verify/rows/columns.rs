@@ -226,6 +226,11 @@ fn selected(
             }
         });
     }
+    let twice = (1..chosen.len()).find(|i| chosen[..*i].contains(&chosen[*i]));
+    if let Some(i) = twice {
+        let title = format!("`--select` names column {} twice", chosen[i] + 1);
+        return Err(Fault::new(0, title).help(legal));
+    }
     let count = wanted.names.len();
     if chosen.len() != count {
         let title = format!(
