@@ -4,7 +4,7 @@ use super::signals::Signals;
 use crate::numbers;
 use crate::record::TracePoint;
 use crate::run::{Budget, Observer};
-use crate::scenario::words::{count, count_of};
+use crate::scenario::words;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::IsTerminal;
 
@@ -65,8 +65,8 @@ impl Observer for Progress {
         self.bar.set_message(format!(
             "{:.1} s  {}  {}  {cost}",
             now.time_s,
-            count(now.iteration, "iteration"),
-            count_of(now.vertices, "vertex", "vertices")
+            words::count(now.iteration, "iteration"),
+            words::count_of(now.vertices, "vertex", "vertices")
         ));
     }
 }
