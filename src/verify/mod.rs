@@ -20,7 +20,7 @@ pub mod rows;
 pub mod trajectory;
 mod turned;
 
-use crate::numbers::cost;
+use crate::numbers;
 use crate::scenario::{GoalShape, Scenario};
 use clearance::{closest, is_clear, nearest};
 use convex::between;
@@ -131,12 +131,16 @@ impl fmt::Display for Fault {
                 "not finite: the numbers overflow at row {}, so that nothing can be judged",
                 row + 1
             ),
-            Self::Start(by) => write!(f, "the path begins {} away from the start", cost(*by)),
-            Self::Goal(by) => write!(f, "the path ends {} away from the goal", cost(*by)),
+            Self::Start(by) => write!(
+                f,
+                "the path begins {} away from the start",
+                numbers::cost(*by)
+            ),
+            Self::Goal(by) => write!(f, "the path ends {} away from the goal", numbers::cost(*by)),
             Self::OutOfBounds { state, axis, by } => write!(
                 f,
                 "state {state} is out of bounds: x{axis} by {} (the bounds are shrunk by the robot)",
-                cost(*by)
+                numbers::cost(*by)
             ),
             Self::Collision {
                 segment,
@@ -151,14 +155,23 @@ impl fmt::Display for Fault {
                 segment + 1,
                 obstacle + 1,
                 100.0 * at,
-                cost(*depth)
+                numbers::cost(*depth)
             ),
             Self::Time { row } => write!(f, "the time falls at row {}", row + 1),
             Self::Jump { row, by } => {
-                write!(f, "the state jumps by {} at row {}", cost(*by), row + 1)
+                write!(
+                    f,
+                    "the state jumps by {} at row {}",
+                    numbers::cost(*by),
+                    row + 1
+                )
             }
             Self::Limit { name, time, by } => {
-                write!(f, "{name} is out of bounds by {} at t = {time}", cost(*by))
+                write!(
+                    f,
+                    "{name} is out of bounds by {} at t = {time}",
+                    numbers::cost(*by)
+                )
             }
             Self::Contact {
                 time,
@@ -169,12 +182,12 @@ impl fmt::Display for Fault {
                 f,
                 "the trajectory meets obstacle {} at t = {time}, near {position:?}, {} deep",
                 obstacle + 1,
-                cost(*depth)
+                numbers::cost(*depth)
             ),
             Self::Defect { name, by } => write!(
                 f,
                 "the controls do not lead where the states say: {name} is off by {}",
-                cost(*by)
+                numbers::cost(*by)
             ),
             Self::NotDriven => write!(f, "where the controls lead cannot be computed"),
             Self::Cost { claimed, found } => {
