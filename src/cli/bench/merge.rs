@@ -31,6 +31,8 @@ pub fn run(folders: &[PathBuf], output: &Path, arguments: &Arguments) -> Result<
         events,
         ..
     } = tables;
+    super::check_report(output, &experiment, !arguments.no_plots)?;
+    report::former::check(output)?;
     // Only the folder's owner may write into it.
     let (folder, finished) = experiment::folder::Folder::open(output, None, &experiment)?;
     let is_output =
