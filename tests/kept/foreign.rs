@@ -1,7 +1,7 @@
 //! Files of the user under the names of the program: no command writes over one or removes it.
 
-use super::common::program::{files_in, folder};
-use super::{content, done, refused};
+use super::common::program::{files_in, folder, status, text};
+use super::{content, done, refused, run};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -247,4 +247,36 @@ fn reports_and_pictures_of_the_program_are_known_without_a_mark_and_without_each
     assert_eq!(content(&out), before);
     done(&home, "bench easy.yaml -r 2 -n 300 -o a -q");
     assert_eq!(content(&out), before);
+}
+
+#[test]
+fn a_damaged_machine_of_a_source_is_named_before_anything_is_merged() {
+    let home = folder();
+    done(
+        &home,
+        "bench easy.yaml -r 2 -n 300 -o a -q --no-plots --shard 1/2",
+    );
+    done(
+        &home,
+        "bench easy.yaml -r 2 -n 300 -o b -q --no-plots --shard 2/2",
+    );
+    let file = home.path().join("b/machine.2-of-2.json");
+    let whole = fs::read(&file).unwrap();
+    fs::write(&file, "{").unwrap();
+    let said = refused(&home, "bench --merge a b -o m -q");
+    assert!(said.contains("b/machine.2-of-2.json:1:1: "), "{said}");
+    assert!(!home.path().join("m").exists());
+    fs::write(&file, whole).unwrap();
+    done(&home, "bench --merge a b -o m -q");
+    let has = |name: &str| home.path().join("m").join(name).is_file();
+    assert!(has("machine.1-of-2.json") && has("machine.2-of-2.json"));
+    // The output's own, of which it has no runs yet.
+    fs::remove_file(home.path().join("m/runs.csv")).unwrap();
+    fs::write(home.path().join("m/machine.1-of-2.json"), "{").unwrap();
+    let before = all(&home.path().join("m"));
+    let output = run(&home, "bench --merge a b -o m -q");
+    let said = text(&output.stderr);
+    assert_eq!(status(&output), 2, "{said}");
+    assert!(said.contains("m/machine.1-of-2.json:1:1: "), "{said}");
+    unchanged(&home.path().join("m"), &before, "m");
 }
