@@ -3,6 +3,7 @@
 //! Numbers are written with as many digits as it takes to read the same number back. What is not known (an unsolved
 //! run's cost) is an empty cell in CSV and `null` in JSON.
 
+pub mod foreign;
 pub mod own_files;
 
 use crate::planner::{Spec, Value};

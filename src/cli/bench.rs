@@ -9,7 +9,8 @@ use super::{Failure, Outcome, foresight, input, memory, print, streams};
 use crate::experiment::batch::{Outcome as Ended, run_all};
 use crate::experiment::folder::Folder;
 use crate::experiment::machine::{Machine, Session};
-use crate::experiment::rows::{RunRow, TraceRow, trace_rows};
+use crate::experiment::resolved;
+use crate::experiment::rows::{RunKey, RunRow, TraceRow, trace_rows};
 use crate::experiment::running::Running;
 use crate::experiment::shard::Shard;
 use crate::experiment::stored;
@@ -18,12 +19,14 @@ use crate::plot::study::Settings;
 use crate::record::StopReason;
 use crate::report;
 use crate::results::Summary;
+use crate::results::foreign::Foreign;
 use crate::run::Budget;
 use crate::scenario::dispatch::Setup;
 use crate::scenario::{self, Document};
 use crate::verify::of_run::verify_run;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
+use std::collections::HashSet;
 use std::fmt::Write;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -125,7 +128,14 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let is_mine =
         |job: &Job| shard.is_none_or(|shard| shard.holds(job.scenario, job.key.run, &experiment));
     let all = experiment.jobs()?.filter(is_mine).count();
-    let (mut folder, finished) = Folder::open(&path, shard, &experiment)?;
+    check_report(&path, &experiment, !arguments.no_plots && shard.is_none())?;
+    // A report that tells of fewer runs than there will be is to go.
+    let is_report_ours = |finished: &HashSet<RunKey>| match finished.len() < all {
+        true => report::former::check(&path),
+        false => Ok(()),
+    };
+    let (mut folder, finished) = Folder::open_if(&path, shard, &experiment, is_report_ours)?;
+    session::former(&path, shard)?;
     let left = all - finished.len();
     let (running, begun) = Running::open(&path, shard, &finished)?;
     if let Some(warning) = told::left_behind(&begun).filter(|_| !arguments.quiet) {
@@ -217,6 +227,25 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         true => Outcome::Negative,
         false => Outcome::Success,
     })
+}
+
+/// Sees, before anything is made, that the batch may draw its report into the folder, and in one that is not begun that
+/// it may remove what tells of no runs.
+///
+/// # Errors
+/// A file that is not the program's own.
+fn check_report(path: &Path, experiment: &Experiment, draws: bool) -> Result<(), Foreign> {
+    let entries = experiment.scenarios.iter();
+    let families = entries.clone().flat_map(|entry| &entry.parameters);
+    let families = families.filter(|(key, _)| key == "family");
+    let families: Vec<String> = families.map(|(_, family)| family.to_string()).collect();
+    let names = entries.map(|entry| entry.scenario.name.as_str());
+    let names: Vec<&str> = names.chain(families.iter().map(String::as_str)).collect();
+    match draws {
+        true => report::check(path, &names),
+        false if path.join(resolved::FILE).exists() => Ok(()),
+        false => report::former::check(path),
+    }
 }
 
 /// Draws and tells what a complete folder holds.

@@ -51,6 +51,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
                 .into(),
         ),
     };
+    report::former::check(&output)?;
     let (stored, faults) = stored::read_lenient(&arguments.folders)?;
     if !arguments.lenient {
         faults.none().map_err(StoredError::Rows)?;

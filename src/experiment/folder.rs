@@ -12,9 +12,11 @@ use super::Experiment;
 use super::reading::{self, Ends, Expected, Faults, Runs};
 use super::resolved::{Copied, Resolved};
 use super::rows::{Row, RunKey, RunRow, TraceRow, table, to_csv};
+use super::running;
 use super::shard::Shard;
 use super::tables::names;
 use crate::files::{self, FileError};
+use crate::results::foreign::Foreign;
 use crate::results::own_files::{BATCH, RUN};
 use std::collections::HashSet;
 use std::fmt;
@@ -42,6 +44,8 @@ pub enum OpenError {
     Other(PathBuf, String),
     /// It holds no experiment, and this file, which a batch would write to or be mistaken with.
     Foreign(PathBuf, String),
+    /// It holds this file, which would be replaced and is not the program's own.
+    NotOurs(Foreign),
     /// Rows cannot be right.
     Rows(Faults),
     /// The experiment cannot be written out; the words are whole.
@@ -73,6 +77,7 @@ impl fmt::Display for OpenError {
                 f,
                 "{faults}\nmend these rows, or take them out: runs without a row are done again"
             ),
+            Self::NotOurs(foreign) => foreign.fmt(f),
             Self::Unresolved(message) => f.write_str(message),
             Self::File(error) => error.fmt(f),
         }
@@ -84,6 +89,12 @@ impl std::error::Error for OpenError {}
 impl From<FileError> for OpenError {
     fn from(error: FileError) -> Self {
         Self::File(error)
+    }
+}
+
+impl From<Foreign> for OpenError {
+    fn from(error: Foreign) -> Self {
+        Self::NotOurs(error)
     }
 }
 
@@ -105,6 +116,20 @@ impl Folder {
         shard: Option<Shard>,
         experiment: &Experiment,
     ) -> Result<(Self, HashSet<RunKey>), OpenError> {
+        Self::open_if(path, shard, experiment, |_| Ok(()))
+    }
+
+    /// As [`open`](Self::open), where `may` allows it, which is asked with the runs that are on disk before any table is
+    /// made or mended.
+    ///
+    /// # Errors
+    /// Those of [`open`](Self::open) and of `may`.
+    pub fn open_if(
+        path: &Path,
+        shard: Option<Shard>,
+        experiment: &Experiment,
+        may: impl FnOnce(&HashSet<RunKey>) -> Result<(), Foreign>,
+    ) -> Result<(Self, HashSet<RunKey>), OpenError> {
         let resolved = Resolved::new(experiment).map_err(OpenError::Unresolved)?;
         files::prepare_folder(path)?;
         // In this order: another shard that begins meanwhile writes the experiment before its tables.
@@ -113,13 +138,19 @@ impl Folder {
         if let Some(name) = foreign.filter(|_| !is_begun) {
             return Err(OpenError::Foreign(path.to_owned(), name));
         }
+        // Of somebody else's experiment not even the locks are made.
+        let same = || match resolved.difference(path) {
+            Some(difference) => Err(OpenError::Other(path.to_owned(), difference)),
+            None => Ok(()),
+        };
+        if is_begun {
+            same()?;
+        }
+        running::check(path, shard)?;
         let locks = lock(path, shard)?;
-        if path.join(super::resolved::FILE).exists() {
-            if let Some(difference) = resolved.difference(path) {
-                return Err(OpenError::Other(path.to_owned(), difference));
-            }
-        } else {
-            resolved.write(path)?;
+        match path.join(super::resolved::FILE).exists() {
+            true => same()?,
+            false => resolved.write(path)?,
         }
         let (runs_path, convergence_path) = (
             path.join(Shard::file(shard, "runs", "csv")),
@@ -149,6 +180,7 @@ impl Folder {
         own_columns::<TraceRow>(&convergence_path, &convergence_bytes, &mut faults);
         // Nothing is written before everything is known to be right.
         faults.none()?;
+        may(&finished)?;
         mend(&runs_path, &runs_bytes, &runs)?;
         events.retain(|row| finished.contains(&row.key()));
         mend(&convergence_path, &convergence_bytes, &events)?;
@@ -201,9 +233,16 @@ impl Folder {
 
 /// Whether a batch writes a file of this name into its folder, or a shard of it does.
 pub fn is_batch_file(name: &str) -> bool {
-    let tables = [("runs", "csv"), ("convergence", "csv"), ("machine", "json")];
-    let of_shard = |(stem, ending)| Shard::of_file(name, stem, ending).is_some();
-    BATCH.contains(&name) || tables.into_iter().any(of_shard)
+    let tables = [
+        ("runs", "csv"),
+        ("convergence", "csv"),
+        ("running", "csv"),
+        ("machine", "json"),
+    ];
+    let is_one = |(stem, ending)| {
+        name == Shard::file(None, stem, ending) || Shard::of_file(name, stem, ending).is_some()
+    };
+    BATCH.contains(&name) || tables.into_iter().any(is_one)
 }
 
 /// The first table of runs in the folder, by which it is the folder of a batch.

@@ -7,6 +7,7 @@
 use super::rows::RunKey;
 use super::shard::Shard;
 use crate::files::{self, FileError};
+use crate::results::foreign::{Foreign, is_other_table};
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 use std::fs::{self, File, OpenOptions};
@@ -21,6 +22,24 @@ pub struct Begun {
     pub key: RunKey,
     /// Its seed.
     pub seed: u64,
+}
+
+/// The columns of the file, by which it is known.
+const COLUMNS: &str = "scenario,planner,run,seed";
+
+/// Sees that the notes in the folder, where there are any, are a batch's.
+///
+/// # Errors
+/// The file that is no such one.
+pub fn check(folder: &Path, shard: Option<Shard>) -> Result<(), Foreign> {
+    let file = folder.join(Shard::file(shard, "running", "csv"));
+    match is_other_table(&file, COLUMNS) {
+        false => Ok(()),
+        true => Err(Foreign {
+            file,
+            is_not: "known as what a batch notes of its runs, whose columns it does not have",
+        }),
+    }
 }
 
 /// A line of the file.
@@ -57,7 +76,7 @@ impl Running {
                 left.push(begun);
             }
         }
-        files::replace(&path, b"scenario,planner,run,seed\n")?;
+        files::replace(&path, format!("{COLUMNS}\n").as_bytes())?;
         let file = OpenOptions::new().append(true).open(&path);
         let file = file.map_err(|source| FileError {
             path: path.clone(),

@@ -16,6 +16,7 @@ use super::style::Colour;
 use super::svg::Svg;
 use super::tile::Tile;
 use crate::files::{self, FileError};
+use crate::results::foreign::Foreign;
 use plotters_backend::DrawingBackend;
 use std::fmt;
 use std::path::Path;
@@ -36,6 +37,14 @@ pub enum PlotError {
     Drawing(String),
     /// Scenes are drawn in two and three dimensions only.
     Dimension(usize),
+    /// A file of somebody else stands where one is to go.
+    Foreign(Foreign),
+}
+
+impl From<Foreign> for PlotError {
+    fn from(error: Foreign) -> Self {
+        Self::Foreign(error)
+    }
 }
 
 impl From<FileError> for PlotError {
@@ -48,6 +57,7 @@ impl fmt::Display for PlotError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::File(error) => error.fmt(f),
+            Self::Foreign(error) => error.fmt(f),
             Self::Drawing(why) => write!(f, "cannot draw the picture: {why}"),
             Self::Dimension(d) => write!(
                 f,

@@ -35,6 +35,7 @@ mod looks;
 pub mod marks;
 pub mod number;
 mod overlaps;
+pub mod own;
 mod panel;
 mod pen;
 mod places;

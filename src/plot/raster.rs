@@ -8,6 +8,7 @@
 
 use super::canvas::{PlotError, Surface, TEXT, UNIT};
 use super::cover::Cover;
+use super::own;
 use super::style::Colour;
 use super::svg::rise;
 use super::tile::Tile;
@@ -33,6 +34,10 @@ pub fn encode(pixels: &[u8], size: (u32, u32)) -> Result<Vec<u8>, PlotError> {
     encoder.set_color(png::ColorType::Rgb);
     encoder.set_depth(png::BitDepth::Eight);
     compress(&mut encoder);
+    let [keyword, name] = own::SOFTWARE.map(str::to_owned);
+    encoder
+        .add_text_chunk(keyword, name)
+        .map_err(|error| PlotError::Drawing(error.to_string()))?;
     encoder
         .write_header()
         .and_then(|mut writer| {

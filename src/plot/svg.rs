@@ -21,6 +21,9 @@ use std::fmt::{self, Write};
 
 type Drawn = Result<(), DrawingErrorKind<Infallible>>;
 
+/// The looks of all lines, which stand last in the first element.
+pub const LINES: &str = "stroke-linejoin=\"round\" stroke-linecap=\"round\"";
+
 /// A document in the making.
 pub struct Svg {
     size: (u32, u32),
@@ -37,7 +40,7 @@ impl Svg {
         let (w, h) = size;
         let document = format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" width=\"{w}\" height=\"{h}\" viewBox=\"0 0 {w} {h}\" \
-             font-family=\"{}\" stroke-linejoin=\"round\" stroke-linecap=\"round\">\n<rect width=\"{w}\" height=\"{h}\" fill=\"#FFFFFF\"/>\n",
+             font-family=\"{}\" {LINES}>\n<rect width=\"{w}\" height=\"{h}\" fill=\"#FFFFFF\"/>\n",
             style::FONT
         );
         Self {

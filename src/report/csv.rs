@@ -6,6 +6,9 @@ use crate::experiment::stored::Stored;
 use crate::statistics::Estimate;
 use std::fmt::Write;
 
+/// The first columns of `statistics.csv`, by which it is known.
+pub const COLUMNS: &str = "scenario,planner,runs,solved,crashed,confidence";
+
 /// `statistics.csv`: a row for each scenario and planner, with the figures of the tables and the ends of their
 /// intervals. What is infinite is `inf`, and what is not known is empty.
 pub fn statistics_csv(stored: &Stored, confidence: f64) -> String {
@@ -23,7 +26,7 @@ pub fn statistics_csv(stored: &Stored, confidence: f64) -> String {
     let keys: Vec<String> = widest.map_or_else(Vec::new, |(_, _, columns)| {
         columns.iter().map(|column| column.key.clone()).collect()
     });
-    let mut text = String::from("scenario,planner,runs,solved,crashed,confidence");
+    let mut text = COLUMNS.to_owned();
     for key in &keys {
         let _ = write!(text, ",{key},{key}_low,{key}_high");
     }

@@ -25,7 +25,8 @@ use crate::experiment::stored::Stored;
 use crate::files;
 use crate::plot::PlotError;
 use crate::plot::canvas;
-use crate::plot::study::{Plot, Settings, Study};
+use crate::plot::study::{Plot, Settings, Study, may_be_plot};
+use crate::results::foreign::Foreign;
 use crate::results::own_files::{PLOTS, REPORT};
 use std::collections::HashSet;
 use std::path::Path;
@@ -54,12 +55,21 @@ pub struct Written {
 /// former report that this one does not have are removed.
 ///
 /// # Errors
-/// The file that could not be written, and what could not be drawn.
+/// A file in the folder that is not the program's own and would be replaced, before anything is written; the file that
+/// could not be written, and what could not be drawn.
 pub fn draw(stored: &Stored, folder: &Path, settings: &Settings) -> Result<Written, PlotError> {
+    former::check(folder)?;
+    let plots = plots_of(stored, settings);
+    let names = plots.iter().flatten().map(|plot| plot.file.as_str());
+    former::check_plots(folder, names)?;
     let former = former::plots(folder);
     let pictures = folder.join(PLOTS);
     files::prepare_folder(&pictures)?;
-    let drawn = pictures_of(stored, &pictures, settings)?;
+    let drawn = in_parallel(plots.len(), |i| {
+        let plots = plots[i].iter();
+        plots.map(|plot| write(plot, &pictures)).collect()
+    });
+    let drawn: Vec<Vec<Drawn>> = drawn.into_iter().collect::<Result<_, PlotError>>()?;
     let page = page(stored, &drawn, settings);
     let [report, table] = REPORT.map(|name| folder.join(name));
     files::replace(&report, page.as_bytes())?;
@@ -73,39 +83,49 @@ pub fn draw(stored: &Stored, folder: &Path, settings: &Settings) -> Result<Writt
     })
 }
 
-/// The plots of each scenario in order, and last those over several scenarios.
-fn pictures_of(
-    stored: &Stored,
-    folder: &Path,
-    settings: &Settings,
-) -> Result<Vec<Vec<Drawn>>, PlotError> {
+/// Sees, before there are any results, that a report on these scenarios and families may be written into the folder.
+///
+/// # Errors
+/// A file that is not the program's own and would be replaced.
+pub fn check(folder: &Path, names: &[&str]) -> Result<(), Foreign> {
+    former::check(folder)?;
+    let there = former::pictures(folder, |stem| may_be_plot(stem, names));
+    former::check_plots(folder, there.iter().map(String::as_str))
+}
+
+/// The plots of each scenario in order, and last those over several scenarios, under the names of their files.
+fn plots_of(stored: &Stored, settings: &Settings) -> Vec<Vec<Plot>> {
     let study = Study::new(stored, *settings);
     let prefixes = prefixes(stored);
-    let sections = stored.scenarios.len() + 1;
-    let section = |i: usize| -> Result<Vec<Drawn>, PlotError> {
-        let (plots, prefix) = match stored.scenarios.get(i) {
-            Some(scenario) => (study.of(scenario), prefixes[i].as_str()),
-            None => (study.across(), ""),
+    in_parallel(stored.scenarios.len() + 1, |i| {
+        let Some(scenario) = stored.scenarios.get(i) else {
+            return study.across();
         };
-        plots
-            .into_iter()
-            .map(|plot| write(plot, prefix, folder))
-            .collect()
-    };
+        let plots = study.of(scenario).into_iter();
+        let named = |plot: Plot| Plot {
+            file: format!("{}{}", prefixes[i], plot.file),
+            ..plot
+        };
+        plots.map(named).collect()
+    })
+}
+
+/// What `work` makes of 0 to `count` - 1, in this order, on all cores.
+fn in_parallel<T: Send>(count: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
     let next = AtomicUsize::new(0);
     let worker = || {
         let mut done = Vec::new();
         loop {
             let i = next.fetch_add(1, Ordering::Relaxed);
-            if i >= sections {
+            if i >= count {
                 return done;
             }
-            done.push((i, section(i)));
+            done.push((i, work(i)));
         }
     };
     let threads = thread::available_parallelism()
         .map_or(1, usize::from)
-        .min(sections);
+        .min(count);
     let mut done: Vec<_> = thread::scope(|scope| {
         let workers: Vec<_> = (0..threads).map(|_| scope.spawn(worker)).collect();
         let join =
@@ -113,19 +133,19 @@ fn pictures_of(
         workers.into_iter().flat_map(join).collect()
     });
     done.sort_by_key(|(i, _)| *i);
-    done.into_iter().map(|(_, drawn)| drawn).collect()
+    done.into_iter().map(|(_, made)| made).collect()
 }
 
 /// Writes a plot as SVG and PNG.
-fn write(plot: Plot, prefix: &str, folder: &Path) -> Result<Drawn, PlotError> {
-    let file = format!("{prefix}{}", plot.file);
+fn write(plot: &Plot, folder: &Path) -> Result<Drawn, PlotError> {
+    let file = plot.file.clone();
     let svg = canvas::svg(&plot.chart)?;
     files::replace(&folder.join(format!("{file}.svg")), svg.as_bytes())?;
     let png = canvas::png(&plot.chart)?;
     files::replace(&folder.join(format!("{file}.png")), &png)?;
     Ok(Drawn {
         file,
-        caption: plot.caption,
+        caption: plot.caption.clone(),
         svg,
     })
 }

@@ -8,6 +8,13 @@ use crate::plot::study::Settings;
 use std::fmt::Write;
 use std::path::Path;
 
+/// The line by which a page is known to be of this program.
+pub const MARK: &str = concat!(
+    "<meta name=\"generator\" content=\"prolate ",
+    env!("CARGO_PKG_VERSION"),
+    "\"/>"
+);
+
 const STYLE: &str = include_str!("report.css");
 const SCRIPT: &str = include_str!("report.js");
 
@@ -16,7 +23,7 @@ pub fn page(stored: &Stored, drawn: &[Vec<Drawn>], settings: &Settings) -> Strin
     let title = title(stored);
     let mut text = format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n<title>{0}</title>\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n{MARK}\n<title>{0}</title>\n\
          <style>\n{STYLE}</style>\n</head>\n<body>\n<h1>{0}</h1>\n",
         escaped(&title)
     );

@@ -1,4 +1,5 @@
-//! The names of all files that the program writes into folders of results. It removes no others.
+//! The names of all files that the program writes into folders of results. It removes no others, and of these only
+//! what is known to be its own ([`foreign`](super::foreign)).
 //!
 //! | written by | files | before a new run in the same folder |
 //! |---|---|---|

@@ -5,6 +5,7 @@
 mod common;
 
 mod folders;
+mod foreign;
 mod targets;
 
 use common::program::{files_in, prolate, status, text};

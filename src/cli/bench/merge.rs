@@ -1,11 +1,12 @@
 //! `bench --merge`: the results of shards joined into one folder.
 
 use super::{Arguments, Failure, Outcome, Shard};
-use crate::experiment;
 use crate::experiment::rows::{RunRow, TraceRow, table};
 use crate::experiment::tables::{Tables, names};
+use crate::experiment::{self, resolved};
 use crate::files;
 use crate::report;
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -31,6 +32,10 @@ pub fn run(folders: &[PathBuf], output: &Path, arguments: &Arguments) -> Result<
         events,
         ..
     } = tables;
+    // All that could be wrong is known before anything is written.
+    let machines = machines(folders, output)?;
+    super::check_report(output, &experiment, !arguments.no_plots)?;
+    report::former::check(output)?;
     // Only the folder's owner may write into it.
     let (folder, finished) = experiment::folder::Folder::open(output, None, &experiment)?;
     let is_output =
@@ -45,25 +50,47 @@ pub fn run(folders: &[PathBuf], output: &Path, arguments: &Arguments) -> Result<
     let rows: Vec<RunRow> = runs.into_values().collect();
     let events: Vec<TraceRow> = events.into_values().flatten().collect();
     report::former::remove(output)?;
+    // The runs last: whoever finds them has the rest.
+    for (file, text) in machines {
+        files::replace(&file, text.as_bytes())?;
+    }
     files::replace(&output.join("convergence.csv"), table(&events).as_bytes())?;
     files::replace(&output.join("runs.csv"), table(&rows).as_bytes())?;
-    copy_machines(folders, output)?;
     drop(folder);
     super::conclude(output, arguments)
 }
 
-/// Takes along what is known of the machines, under the names that the shards gave it.
-fn copy_machines(folders: &[PathBuf], output: &Path) -> Result<(), Failure> {
-    for folder in folders {
+/// What is known of the machines, under the names that the shards gave it, and as files of the output: those that it
+/// does not have, the first one of each name.
+///
+/// # Errors
+/// Where a file of the folders or of the output cannot be read, or is no JSON.
+fn machines(folders: &[PathBuf], output: &Path) -> Result<BTreeMap<PathBuf, String>, Failure> {
+    let mut machines = BTreeMap::new();
+    // What holds another experiment, or none, is refused as such.
+    let experiment = |folder: &Path| fs::read(folder.join(resolved::FILE)).ok();
+    let is_same =
+        |first: &PathBuf| experiment(first).is_some_and(|it| experiment(output) == Some(it));
+    let own = folders.first().filter(|first| is_same(first));
+    let own = own.map(|_| output);
+    for folder in folders.iter().map(PathBuf::as_path).chain(own) {
         for name in names(folder)? {
             let is_machine =
                 name == "machine.json" || Shard::of_file(&name, "machine", "json").is_some();
+            if !is_machine {
+                continue;
+            }
+            let file = folder.join(&name);
+            let text = files::read_text(&file)?;
+            serde_json::from_str::<serde_json::Value>(&text).map_err(|error| {
+                let (line, column) = (error.line(), error.column());
+                format!("{}:{line}:{column}: it is damaged: {error}", file.display())
+            })?;
             let target = output.join(&name);
-            if is_machine && !target.exists() {
-                let text = files::read_text(&folder.join(&name))?;
-                files::replace(&target, text.as_bytes())?;
+            if !target.exists() {
+                machines.entry(target).or_insert(text);
             }
         }
     }
-    Ok(())
+    Ok(machines)
 }

@@ -5,6 +5,21 @@ use crate::experiment::machine::{Machine, Session};
 use crate::files;
 use std::path::Path;
 
+/// What the file says of former sessions; `None` where there is none.
+///
+/// # Errors
+/// Where it cannot be read, and where what is there is no such file.
+pub fn former(folder: &Path, shard: Option<Shard>) -> Result<Option<Machine>, Failure> {
+    let path = folder.join(Shard::file(shard, "machine", "json"));
+    if !path.exists() {
+        return Ok(None);
+    }
+    let text = files::read_text(&path)?;
+    let former = serde_json::from_str(&text)
+        .map_err(|error| format!("{} is damaged: {error}", path.display()))?;
+    Ok(Some(former))
+}
+
 /// Adds the session to the file.
 ///
 /// # Errors
@@ -16,13 +31,8 @@ pub fn record(
     session: Session,
 ) -> Result<(), Failure> {
     let path = folder.join(Shard::file(shard, "machine", "json"));
-    let mut sessions = Vec::new();
-    if path.exists() {
-        let text = files::read_text(&path)?;
-        let former: Machine = serde_json::from_str(&text)
-            .map_err(|error| format!("{} is damaged: {error}", path.display()))?;
-        sessions = former.sessions;
-    }
+    let former = self::former(folder, shard)?;
+    let mut sessions = former.map_or_else(Vec::new, |former| former.sessions);
     if session.runs > 0 || sessions.is_empty() {
         sessions.push(session);
     }

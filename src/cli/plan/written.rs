@@ -6,6 +6,7 @@ use crate::experiment::folder::batch_in;
 use crate::files::{self, FileError, Staged};
 use crate::record::{Forest, RunRecord};
 use crate::report;
+use crate::results::foreign::check_run;
 use crate::results::own_files::{PICTURES, RUN, TRAJECTORY, TREE};
 use crate::results::{self, Summary};
 use crate::scenario::Scenario;
@@ -44,7 +45,8 @@ impl Written {
 /// Makes the folder, and sees before the run that there is nothing in the way of its path and its figures.
 ///
 /// # Errors
-/// Where there is: results of `bench`, a folder, a file that may not be written.
+/// Where there is: results of `bench`, files that are not the program's own under its names, a folder, a file that may
+/// not be written.
 pub fn prepare(folder: &Path) -> Result<(), Failure> {
     if let Some(table) = batch_in(folder) {
         return Err(format!(
@@ -53,6 +55,8 @@ pub fn prepare(folder: &Path) -> Result<(), Failure> {
         )
         .into());
     }
+    check_run(folder)?;
+    report::former::check(folder)?;
     files::prepare_folder(folder)?;
     for name in RUN {
         files::check_target(&folder.join(name))?;

@@ -176,6 +176,30 @@ impl<'a> Study<'a> {
     }
 }
 
+/// Whether a plot of scenarios with these names may be called so; `names` are those of families too. Which plots there
+/// are is known only when there are results.
+pub fn may_be_plot(file: &str, names: &[&str]) -> bool {
+    const KINDS: [&str; 8] = [
+        "time",
+        "iterations",
+        "checks",
+        "gap",
+        "gap-iterations",
+        "first",
+        "frontier",
+        "ratio",
+    ];
+    const GROWTH: &str = "-growth-";
+    names.iter().any(|name| {
+        let name = file_name(name);
+        let kind = file.strip_prefix(&name).and_then(|it| it.strip_prefix('-'));
+        let is_kind = |kind: &str| KINDS.contains(&kind) || kind.starts_with("sweep-");
+        // Rows of scenarios bear what their names begin with.
+        let of_row = file.split_once(GROWTH).map(|(row, _)| row);
+        kind.is_some_and(is_kind) || of_row.is_some_and(|row| name.starts_with(row))
+    })
+}
+
 /// A label that fits into a legend.
 fn short(label: &str) -> String {
     let letters: Vec<char> = label.chars().collect();
