@@ -177,7 +177,7 @@ fn what_is_no_text_or_has_no_end_is_an_error_that_says_so() {
         ("bench .", "this is a folder"),
         (
             "verify easy.yaml /dev/zero",
-            "cannot read /dev/zero: line 1, column 1: byte 0 is no text",
+            "cannot read /dev/zero: line 1, column 1: a byte 0 is not text",
         ),
         ("verify easy.yaml .", "cannot read .: it is a folder"),
         (
