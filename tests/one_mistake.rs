@@ -30,25 +30,20 @@ fn count(value: &Value) -> usize {
     }
 }
 
-/// Puts `new` in the place of node `n`, in the order of [`count`]; tells how many nodes were passed.
-fn replace(value: &mut Value, n: usize, new: &Value) -> usize {
-    if n == 0 {
+/// Puts `new` in the place of the node that `n` nodes stand before, in the order of [`count`]; tells whether it is here.
+/// Counts `n` down by the nodes that are passed.
+fn replace(value: &mut Value, n: &mut usize, new: &Value) -> bool {
+    if *n == 0 {
         *value = new.clone();
-        return 1;
+        return true;
     }
-    let mut passed = 1;
-    let children: Vec<&mut Value> = match value {
-        Value::Sequence(items) => items.iter_mut().collect(),
-        Value::Mapping(map) => map.iter_mut().map(|(_, value)| value).collect(),
-        _ => Vec::new(),
-    };
-    for child in children {
-        if passed > n {
-            break;
-        }
-        passed += replace(child, n - passed, new);
+    *n -= 1;
+    match value {
+        Value::Sequence(items) => items.iter_mut().any(|item| replace(item, n, new)),
+        Value::Mapping(map) => map.iter_mut().any(|(_, item)| replace(item, n, new)),
+        Value::Tagged(tagged) => replace(&mut tagged.value, n, new),
+        _ => false,
     }
-    passed.max(if n < passed { n + 1 } else { passed })
 }
 
 #[test]
@@ -73,7 +68,7 @@ fn a_value_of_the_wrong_kind_is_one_error_whatever_hangs_on_it() {
         for n in 1..nodes {
             for new in &wrong {
                 let mut changed = root.clone();
-                replace(&mut changed, n, new);
+                assert!(replace(&mut changed, &mut { n }, new));
                 let text = serde_yaml::to_string(&changed).unwrap();
                 if let Err(report) = parse(&text, &file) {
                     refused += 1;

@@ -5,7 +5,7 @@ mod session;
 mod told;
 
 use super::signals::Signals;
-use super::{Failure, Outcome, foresight, input, memory, print, streams};
+use super::{Failure, Outcome, foresight, input, memory, print, progress, streams};
 use crate::experiment::batch::{Outcome as Ended, run_all};
 use crate::experiment::folder::Folder;
 use crate::experiment::machine::{Machine, Session};
@@ -24,11 +24,10 @@ use crate::run::Budget;
 use crate::scenario::dispatch::Setup;
 use crate::scenario::{self, Document};
 use crate::verify::of_run::verify_run;
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
 use serde_json::json;
 use std::collections::HashSet;
 use std::fmt::Write;
-use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -165,7 +164,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let signals = Signals::listen();
     let mut session = Session::begin(threads);
     let began = Instant::now();
-    let bar = progress_bar(all, finished.len(), arguments.quiet);
+    let bar = progress::of_runs(all, finished.len(), arguments.quiet);
     let outcome = run_all(
         jobs.map(within_limit),
         threads,
@@ -385,21 +384,4 @@ fn rows(
             (RunRow::crashed(&job.key, job.seed), Vec::new())
         }
     }
-}
-
-/// Runs done and time to come, on a terminal.
-fn progress_bar(all: usize, done: usize, quiet: bool) -> ProgressBar {
-    let bar = if quiet || !std::io::stderr().is_terminal() {
-        ProgressBar::hidden()
-    } else {
-        ProgressBar::new(all as u64)
-    };
-    let style =
-        ProgressStyle::with_template("{wide_bar} {pos}/{len} runs, {elapsed} gone, {eta} to go");
-    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-    bar.set_position(done as u64);
-    // The time to come is that of this session's runs.
-    bar.reset_eta();
-    bar.enable_steady_tick(std::time::Duration::from_millis(500));
-    bar
 }

@@ -1,7 +1,8 @@
 //! Scenarios, experiments and paths as the command line names them: `-` is standard input.
 //!
-//! Each is read once, from its beginning to its end, so that pipes and what a shell passes as `<(…)` will do. What has no
-//! name of its own is called `stdin`, or `fd-N` for the descriptor N, and its relative paths begin at the present folder.
+//! Each is read once, from its beginning to its end, so that pipes and what a shell passes as `<(…)` will do. What has
+//! no name of its own is called `stdin`, or `fd-N` for the descriptor N, and its relative paths begin at the present
+//! folder.
 
 use super::Failure;
 use crate::files::{self, FileError};

@@ -1,4 +1,4 @@
-//! The progress bar of a run: on a terminal only, on standard error.
+//! Progress bars, of a run and of a batch: on a terminal only, on standard error.
 
 use super::signals::Signals;
 use crate::numbers;
@@ -69,4 +69,21 @@ impl Observer for Progress {
             words::count_of(now.vertices, "vertex", "vertices")
         ));
     }
+}
+
+/// A bar over the runs of a batch: those done and the time to come.
+pub fn of_runs(all: usize, done: usize, quiet: bool) -> ProgressBar {
+    let bar = if quiet || !std::io::stderr().is_terminal() {
+        ProgressBar::hidden()
+    } else {
+        ProgressBar::new(all as u64)
+    };
+    let style =
+        ProgressStyle::with_template("{wide_bar} {pos}/{len} runs, {elapsed} gone, {eta} to go");
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar.set_position(done as u64);
+    // The time to come is that of this session's runs.
+    bar.reset_eta();
+    bar.enable_steady_tick(std::time::Duration::from_millis(500));
+    bar
 }

@@ -94,7 +94,7 @@ struct Read<'a> {
     text: &'a str,
 }
 
-/// A verdict as it is told: what is wrong, and for each figure its key, what it is in words, and its value.
+/// A verdict as it is printed: the faults, and each figure as its key, its text and its value.
 struct Told {
     what: &'static str,
     faults: Vec<Fault>,

@@ -1,7 +1,7 @@
 //! Jobs over threads.
 //!
-//! Threads take jobs in order, each when they are free for it; whoever called gets what they finish, in finishing order and as many at once as there
-//! are, on its own thread. A job that panics is a result too, and the others go on.
+//! Threads take jobs in order, each when they are free for it; whoever called gets what they finish, in finishing order
+//! and as many at once as there are, on its own thread. A job that panics is a result too, and the others go on.
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};

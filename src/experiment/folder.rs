@@ -119,8 +119,8 @@ impl Folder {
         Self::open_if(path, shard, experiment, |_| Ok(()))
     }
 
-    /// As [`open`](Self::open), where `may` allows it, which is asked with the runs that are on disk before any table is
-    /// made or mended.
+    /// As [`open`](Self::open), where `may` allows it, which is asked with the runs that are on disk before any table
+    /// is made or mended.
     ///
     /// # Errors
     /// Those of [`open`](Self::open) and of `may`.

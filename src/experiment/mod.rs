@@ -7,11 +7,10 @@
 //!
 //! - `file`: experiments from YAML; `family`: scenarios made by a rule; `resolved`: the experiment that repeats the
 //!   results.
-//! - [`jobs`]: the runs, one after the other; [`batch`]: jobs over threads; [`folder`]: what is finished is on disk, whatever happens next; [`shard`]: the part
-//!   of one machine of several; [`machine`]: the facts of the computer.
-//! - [`rows`]: the rows of `runs.csv` and `convergence.csv`; [`reading`]: read back and checked; [`tables`]: all of one experiment's, read back as they
-//!   are;
-//!   [`stored`]: folders of results read back and joined for pictures and reports.
+//! - [`jobs`]: the runs, one after the other; [`batch`]: jobs over threads; [`folder`]: what is finished is on disk,
+//!   whatever happens next; [`shard`]: the part of one machine of several; [`machine`]: the facts of the computer.
+//! - [`rows`]: the rows of `runs.csv` and `convergence.csv`; [`reading`]: the same read back and checked; [`tables`]:
+//!   all of one experiment's; [`stored`]: folders of results joined for pictures and reports.
 
 pub mod batch;
 mod decode;

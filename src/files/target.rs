@@ -2,8 +2,8 @@
 //!
 //! - A regular file, or nothing yet: a new file takes its place, by renaming, and its permissions. Other names of the
 //!   same file (hard links) keep the former content.
-//! - A symbolic link: what it leads to, in the folder that it leads to. The link stays. Where it leads to nothing, that is
-//!   made.
+//! - A symbolic link: what it leads to, in the folder that it leads to. The link stays. Where it leads to nothing, that
+//!   is made.
 //! - A device, a FIFO, a descriptor (`/dev/stdout`, `/dev/fd/3`): is written to. Nothing is taken away.
 //! - A folder, a file that may not be written, links that lead round in a circle: errors.
 

@@ -1,8 +1,8 @@
 //! The k nearest of somewhat more points, by counting them in shells around the query.
 //!
 //! A selection by comparisons goes wrong at every second branch. Here a pass counts the points of each shell, and a
-//! second one keeps those of the shells within the one that holds the k-th, without a branch for each point; only that shell
-//! is searched.
+//! second one keeps those of the shells within the one that holds the k-th, without a branch for each point; only that
+//! shell is searched.
 
 use super::leaves::Neighbour;
 

@@ -69,7 +69,7 @@ pub struct KinodynamicRrtStar<'a, const D: usize> {
     /// The vertex of each goal region that is one state, once it is reached.
     goals: Vec<Option<u32>>,
     /// No vertex costs more.
-    dearest: f64,
+    highest_cost: f64,
     /// Where paths are to be driven.
     driving: Option<Driving<'a, D>>,
 }
@@ -95,7 +95,7 @@ impl<'a, const D: usize> KinodynamicRrtStar<'a, D> {
             near: NearSet::default(),
             found: Vec::new(),
             goals: vec![None; problem.goal.regions().len()],
-            dearest: 0.0,
+            highest_cost: 0.0,
             // A path of one state is driven as it is.
             driving: (settings.refine && !problem.space.system().is_linear())
                 .then(|| Driving::new(&problem.space))
@@ -198,7 +198,7 @@ impl<'a, const D: usize> KinodynamicRrtStar<'a, D> {
         let is_goal = problem.goal.contains(x);
         let id = tree.add(parent.id, parent.edge, parent.motion, is_goal);
         index.insert(x);
-        self.dearest = self.dearest.max(tree.cost(id));
+        self.highest_cost = self.highest_cost.max(tree.cost(id));
         Some(id)
     }
 
@@ -213,7 +213,7 @@ impl<'a, const D: usize> KinodynamicRrtStar<'a, D> {
         } = &mut self.growing;
         let x = *index.point(new);
         let cost = tree.cost(new);
-        let budget = radius.min(self.dearest - cost);
+        let budget = radius.min(self.highest_cost - cost);
         index.within_box(&local.reach(budget, Direction::Forward), &mut self.found);
         self.near.clear();
         local.estimates(
@@ -286,7 +286,7 @@ impl<'a, const D: usize> KinodynamicRrtStar<'a, D> {
                 None => {
                     let goal = tree.add(id, connection.cost, connection.motion, true);
                     index.insert(&target);
-                    self.dearest = self.dearest.max(tree.cost(goal));
+                    self.highest_cost = self.highest_cost.max(tree.cost(goal));
                     if let GoalRegion::State(_) = region {
                         self.goals[i] = Some(goal);
                     }

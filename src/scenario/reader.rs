@@ -92,8 +92,8 @@ impl<'t> Fields<'t> {
 }
 
 impl<'t> Reader<'t> {
-    /// Notes that something is wrong with `at`. Of very many findings the last is replaced by the next: a generated file
-    /// may repeat a mistake a million times, and nobody reads more than the first.
+    /// Notes that something is wrong with `at`. Of very many findings the last is replaced by the next: a generated
+    /// file may repeat a mistake a million times, and nobody reads more than the first.
     pub(crate) fn error(&mut self, at: &'t Tree, title: impl Into<String>) -> &mut Finding<'t> {
         const MOST: usize = 10_000;
         self.findings.truncate(MOST - 1);
@@ -193,8 +193,8 @@ impl<'t> Reader<'t> {
         example: &str,
     ) -> Option<&'t Tree> {
         let found = fields.get(key);
-        // A key that was misspelt is not missing too; and where a small mapping has a key that it knows nothing of, that
-        // one was meant to be the missing one.
+        // A key that was misspelt is not missing too; and where a small mapping has a key that it knows nothing of,
+        // that one was meant to be the missing one.
         let is_small = !["the scenario", "the experiment"].contains(&what);
         let is_told = fields.misspells(key) || (is_small && fields.has_unknown);
         if found.is_none() && !is_told {

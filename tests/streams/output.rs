@@ -7,8 +7,8 @@ use std::io::pipe;
 use std::process::{Output, Stdio};
 use tempfile::TempDir;
 
-/// Each command as it writes to standard output, and its status where it can. Where it has a folder to write to, that is
-/// `OUT`.
+/// Each command as it writes to standard output, and its status where it can. Where it has a folder to write to, that
+/// is `OUT`.
 const PRINTING: [(&str, i32); 16] = [
     ("plan easy.yaml -o OUT --no-plots", 0),
     ("plan easy.yaml -o OUT --no-plots --json", 0),

@@ -1,6 +1,7 @@
 //! Random turned maps against their cells as polygons: robots with sides, goals that cells cover in part, no way at
 //! all.
 
+use crate::turned_cells::{Point, place};
 use prolate::optimum::{Answer, Limit, optimum};
 use prolate::random::{Rng, seeded, unit};
 use prolate::scenario::dispatch::segment_is_free;
@@ -9,8 +10,6 @@ use prolate::verify::{Fault, verify};
 use prolate::world::{Cell, GridMap, Robot, Shape};
 use std::path::Path;
 use std::sync::Arc;
-
-type Point = [f64; 2];
 
 const WIDTH: usize = 11;
 const HEIGHT: usize = 8;
@@ -33,16 +32,6 @@ fn random_map(rng: &mut Rng, density: f64) -> GridMap {
         unknown_is_blocked: true,
         y_down: false,
     }
-}
-
-/// A place in cells, in the plane.
-fn place(map: &GridMap, [column, row]: Point) -> Point {
-    let (sin, cos) = map.yaw.sin_cos();
-    let (u, v) = (map.resolution * column, map.resolution * row);
-    [
-        map.origin[0] + u * cos - v * sin,
-        map.origin[1] + u * sin + v * cos,
-    ]
 }
 
 /// The blocked cells, and what is around the map.

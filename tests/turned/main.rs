@@ -5,3 +5,6 @@ mod cells;
 mod messages;
 mod office;
 mod picture;
+
+#[path = "../common/turned_cells.rs"]
+mod turned_cells;

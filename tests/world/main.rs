@@ -13,3 +13,6 @@ mod regions;
 mod second_reader;
 mod touching;
 mod turned_maps;
+
+#[path = "../common/turned_cells.rs"]
+mod turned_cells;

@@ -2,11 +2,10 @@
 //! that must be found, and regions.
 
 use crate::lattice::POINT;
+use crate::turned_cells::{Point, place};
 use prolate::random::{Rng, seeded, unit};
 use prolate::world::{Cell, GridMap, Obstacles, Region, Robot, Shape, World};
 use std::sync::Arc;
-
-type Point = [f64; 2];
 
 /// Far above rounding and far below a cell.
 const NEAR: f64 = 1e-9;
@@ -39,16 +38,6 @@ fn random_map(rng: &mut Rng, width: usize, height: usize, density: f64) -> GridM
         unknown_is_blocked: true,
         y_down: false,
     }
-}
-
-/// A place in cells along the map's rows and columns, in the plane.
-fn place(map: &GridMap, [column, row]: Point) -> Point {
-    let (sin, cos) = map.yaw.sin_cos();
-    let (u, v) = (map.resolution * column, map.resolution * row);
-    [
-        map.origin[0] + u * cos - v * sin,
-        map.origin[1] + u * sin + v * cos,
-    ]
 }
 
 /// A direction along the map's rows and columns, in the plane.
