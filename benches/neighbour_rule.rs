@@ -11,6 +11,7 @@
 
 use prolate::planner::{Spec, Value};
 use prolate::random::{Rng, seeded, unit};
+use prolate::record::Keep;
 use prolate::run::{Budget, WallClock};
 use prolate::scenario::dispatch::{Setup, run};
 use prolate::scenario::{GoalShape, Objective, Scenario, parse_value};
@@ -173,7 +174,7 @@ fn medians(
                     time: Some(time),
                     ..Budget::default()
                 },
-                keep_forest: false,
+                keep: Keep::Nothing,
             };
             costs.push(run(world, &setup, WallClock::start, &mut ()).cost());
         }

@@ -7,7 +7,7 @@
 //! the time is that from the start.
 
 use prolate::planner::Spec;
-use prolate::record::TracePoint;
+use prolate::record::{Keep, TracePoint};
 use prolate::run::{Budget, Observer, WallClock};
 use prolate::scenario::dispatch::{Setup, run};
 use prolate::scenario::{Scenario, load, parse_value};
@@ -91,7 +91,7 @@ fn measure(scenario: &Scenario, spec: &Spec, from: u64, to: u64, seeds: u64) {
                 spec,
                 seed,
                 budget: &Budget::default(),
-                keep_forest: false,
+                keep: Keep::Nothing,
             };
             run(scenario, &setup, WallClock::start, &mut sizes);
             let (a, b) = sizes.first.zip(sizes.last).expect("both sizes are passed");

@@ -5,6 +5,7 @@
 use prolate::geometry::{Aabb, lerp};
 use prolate::planner::Spec;
 use prolate::problem::{Goal, GoalRegion, Problem};
+use prolate::record::Keep;
 use prolate::run::{Budget, WallClock, drive};
 use prolate::space::{Euclidean, Objective};
 
@@ -26,7 +27,7 @@ fn main() {
     };
     let clock = WallClock::start();
     let mut planner = spec.build(&problem, 1).unwrap();
-    let record = drive(planner.as_mut(), &budget, &clock, &mut (), false);
+    let record = drive(planner.as_mut(), &budget, &clock, &mut (), Keep::Nothing);
     println!(
         "cost {:.4} after {} iterations",
         record.end.cost, record.end.iteration

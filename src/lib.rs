@@ -33,6 +33,7 @@
 //! use prolate::geometry::{Aabb, distance};
 //! use prolate::planner::Spec;
 //! use prolate::problem::{Goal, GoalRegion, Problem};
+//! use prolate::record::Keep;
 //! use prolate::run::{Budget, WallClock, drive};
 //! use prolate::space::{Euclidean, Objective};
 //! use prolate::world::sampled;
@@ -44,7 +45,7 @@
 //!
 //! let mut planner = Spec::named("rrt-star").unwrap().build(&problem, 1).unwrap();
 //! let budget = Budget { iterations: Some(2_000), ..Budget::default() };
-//! let record = drive(planner.as_mut(), &budget, &WallClock::start(), &mut (), false);
+//! let record = drive(planner.as_mut(), &budget, &WallClock::start(), &mut (), Keep::Nothing);
 //! // Two tangents of length sqrt(0.4^2 - 0.2^2) and the arc of 60 degrees between them.
 //! let optimum = 2.0 * 0.12f64.sqrt() + 0.2 * std::f64::consts::PI / 3.0;
 //! assert!(optimum < record.end.cost && record.end.cost < 1.05 * optimum);

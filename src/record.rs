@@ -79,6 +79,30 @@ pub struct Forest {
     pub costs: Vec<f64>,
     /// Further edges between vertices, of a planner whose edges are no tree.
     pub edges: Vec<[u32; 2]>,
+    /// How many more there are that were not asked for ([`Keep::ForPictures`]), those in `edges` being spread evenly.
+    pub edges_left_out: usize,
+}
+
+/// What a record is to hold of the vertices and edges at the end of a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keep {
+    /// Nothing.
+    Nothing,
+    /// What a picture can show: of a roadmap's edges beside its tree a million at most.
+    ForPictures,
+    /// All of them.
+    Everything,
+}
+
+impl Keep {
+    /// The most edges beside those from parents that are kept; `None` where no vertex is, either.
+    pub fn most_edges(self) -> Option<usize> {
+        match self {
+            Self::Nothing => None,
+            Self::ForPictures => Some(1_000_000),
+            Self::Everything => Some(usize::MAX),
+        }
+    }
 }
 
 impl Forest {

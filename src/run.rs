@@ -11,7 +11,7 @@ use crate::memory::growing;
 use crate::planner::{Planner, Step};
 use crate::problem::{Oracle, Problem};
 use crate::random;
-use crate::record::{RunRecord, StopReason, TracePoint, milestone};
+use crate::record::{Keep, RunRecord, StopReason, TracePoint, milestone};
 use crate::search::shorten::shorten;
 use crate::space::Steer;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -109,7 +109,7 @@ pub fn drive<const D: usize>(
     budget: &Budget,
     clock: &dyn Clock,
     observer: &mut dyn Observer,
-    keep_forest: bool,
+    keep: Keep,
 ) -> RunRecord {
     /// Iterations between two calls of the observer: often enough for a progress bar, too seldom to cost time.
     const PROGRESS_EVERY: u64 = 1024;
@@ -127,7 +127,7 @@ pub fn drive<const D: usize>(
         cost: planner.best_cost(),
     };
     let mut step = Step::Prepared;
-    let mut guard = Guard::new(budget.memory, keep_forest);
+    let mut guard = Guard::new(budget.memory, keep);
     let stop = loop {
         let cost = planner.best_cost();
         let batch_ended = step == Step::Completed && cost.is_finite();
@@ -183,7 +183,7 @@ pub fn drive<const D: usize>(
             .flatten()
             .map(|x| x.to_vec())
             .collect(),
-        forest: keep_forest.then(|| planner.forest()),
+        forest: (keep.most_edges()).map(|most| planner.view().sparse_forest(most)),
         peak_memory: planner.memory(),
     }
 }
@@ -191,19 +191,19 @@ pub fn drive<const D: usize>(
 /// Sees to it that no step takes more memory than there may be.
 struct Guard {
     limit: usize,
-    keeps_forest: bool,
+    keep: Keep,
     /// Steps until it looks again.
     pause: usize,
 }
 
 impl Guard {
-    fn new(limit: Option<u64>, keeps_forest: bool) -> Self {
+    fn new(limit: Option<u64>, keep: Keep) -> Self {
         let limit = limit.map_or(usize::MAX, |limit| {
             usize::try_from(limit).unwrap_or(usize::MAX)
         });
         Self {
             limit,
-            keeps_forest,
+            keep,
             pause: 0,
         }
     }
@@ -220,14 +220,11 @@ impl Guard {
             self.pause -= 1;
             return false;
         }
-        let forest = match self.keeps_forest {
-            true => {
-                let vertex = size_of::<State<D>>() + size_of::<(f64, Option<u32>)>();
-                let edges = growing(0, planner.view().further_edges(), size_of::<[u32; 2]>());
-                planner.vertices() * vertex + edges
-            }
-            false => 0,
-        };
+        let forest = self.keep.most_edges().map_or(0, |most_edges| {
+            let vertex = size_of::<State<D>>() + size_of::<(f64, Option<u32>)>();
+            let edges = planner.view().further_edges().min(most_edges);
+            planner.vertices() * vertex + growing(0, edges, size_of::<[u32; 2]>())
+        });
         let is_too_much = |steps| planner.memory_ahead(steps).saturating_add(forest) > self.limit;
         if !is_too_much(AT_ONCE) {
             self.pause = AT_ONCE - 1;

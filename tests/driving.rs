@@ -1,7 +1,7 @@
 //! The car drives what is planned for it: judged by an integrator and a quadrature of this file's own.
 
 use prolate::planner::{KinodynamicRrtStar, KinodynamicSettings, Planner, Spec, Value};
-use prolate::record::{Moment, RunRecord};
+use prolate::record::{Keep, Moment, RunRecord};
 use prolate::run::{Budget, WallClock};
 use prolate::scenario::dispatch::{Setup, dynamic_problem, run};
 use prolate::scenario::{GoalShape, Scenario, load};
@@ -33,7 +33,7 @@ fn plan(scenario: &Scenario, drives: bool, seed: u64, iterations: u64) -> RunRec
             time: None,
             memory: None,
         },
-        keep_forest: false,
+        keep: Keep::Nothing,
     };
     run(scenario, &setup, WallClock::start, &mut ())
 }

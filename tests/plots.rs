@@ -180,6 +180,11 @@ fn the_edges_of_a_large_roadmap_are_thinned_and_the_key_says_so() {
     let (_, words) = svg.split_once("1 edge in ").expect("what is drawn");
     let one_in: f64 = words.split('<').next().unwrap().parse().unwrap();
     assert!((4.0..200.0).contains(&one_in), "{one_in}");
+    // As many that are not there count as well.
+    let forest = run.forest.as_mut().unwrap();
+    forest.edges_left_out = 2 * forest.edges.len();
+    let words = format!("1 edge in {}<", 3.0 * one_in);
+    assert!(scene_svg(&scenario, &run).contains(&words), "{words}");
 }
 
 #[test]
@@ -380,6 +385,7 @@ fn a_broken_record_gives_a_picture_without_what_is_broken() {
         parents: vec![None, Some(7), Some(2)],
         costs: Vec::new(),
         edges: vec![[0, 9]],
+        ..Forest::default()
     });
     scene_svg(&scenario, &run);
 }

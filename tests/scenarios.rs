@@ -2,6 +2,7 @@
 
 use prolate::experiment;
 use prolate::planner::Spec;
+use prolate::record::Keep;
 use prolate::run::{Budget, WallClock};
 use prolate::scenario::dispatch::{Setup, run};
 use prolate::scenario::{Scenario, load};
@@ -38,7 +39,7 @@ fn plan(scenario: &Scenario, spec: &Spec, seed: u64, iterations: u64) -> (Vec<Ve
             iterations: Some(iterations),
             ..Budget::default()
         },
-        keep_forest: false,
+        keep: Keep::Nothing,
     };
     let record = run(scenario, &setup, WallClock::start, &mut ());
     (record.path, record.end.cost)

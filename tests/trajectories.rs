@@ -1,7 +1,7 @@
 //! Scenarios with dynamics from the file to the certificate: what is planned holds, and what is tampered with does not.
 
 use prolate::planner::{Spec, Value};
-use prolate::record::{Moment, RunRecord, Trajectory};
+use prolate::record::{Keep, Moment, RunRecord, Trajectory};
 use prolate::run::{Budget, WallClock};
 use prolate::scenario::dispatch::{Setup, run};
 use prolate::scenario::{GoalShape, Scenario, load};
@@ -29,7 +29,7 @@ fn plan(scenario: &Scenario, set: &[(&str, Value)], seed: u64, iterations: u64) 
             iterations: Some(iterations),
             ..Budget::default()
         },
-        keep_forest: false,
+        keep: Keep::Nothing,
     };
     run(scenario, &setup, WallClock::start, &mut ())
 }

@@ -16,7 +16,7 @@ use crate::experiment::shard::Shard;
 use crate::experiment::stored;
 use crate::experiment::{self, Configuration, Entry, Experiment, Job};
 use crate::plot::study::Settings;
-use crate::record::StopReason;
+use crate::record::{Keep, StopReason};
 use crate::report;
 use crate::results::Summary;
 use crate::results::foreign::Foreign;
@@ -346,7 +346,7 @@ fn work(experiment: &Experiment, job: &Job, signals: Signals) -> Option<(RunRow,
         spec: &job.spec,
         seed: job.seed,
         budget: &job.budget,
-        keep_forest: false,
+        keep: Keep::Nothing,
     };
     let record = foresight::run(scenario, known, &setup, &mut signals.flag());
     if record.stop == StopReason::Interrupted {

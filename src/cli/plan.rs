@@ -8,7 +8,7 @@ use super::signals::Signals;
 use super::{Failure, Outcome, foresight, load, memory, pictures, print};
 use crate::optimum::{Known, Limit};
 use crate::planner::{Spec, Value};
-use crate::record::StopReason;
+use crate::record::{Keep, StopReason};
 use crate::results::Summary;
 use crate::run::Budget;
 use crate::scenario::dispatch::Setup;
@@ -128,7 +128,11 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         spec: &spec,
         seed,
         budget: &budget,
-        keep_forest: arguments.save_tree || has_scene,
+        keep: match arguments.save_tree {
+            true => Keep::Everything,
+            false if has_scene => Keep::ForPictures,
+            false => Keep::Nothing,
+        },
     };
     let record = foresight::run(&scenario, &known, &setup, &mut progress);
     progress.finish();

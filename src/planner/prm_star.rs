@@ -328,6 +328,10 @@ impl<S: Space<D>, const D: usize> View<D> for PrmStar<'_, S, D> {
     /// The roadmap of the batch before, or of this one if it is the first or done; the edges that the search came along
     /// make a tree.
     fn forest(&self) -> Forest {
+        self.sparse_forest(usize::MAX)
+    }
+
+    fn sparse_forest(&self, most_edges: usize) -> Forest {
         let (points, roadmap, labels) = match &self.before {
             Some((points, roadmap, labels)) if self.is_at_work() => (&points[..], roadmap, labels),
             _ if self.labels.is_empty() => (self.batches.points(), &self.roadmap, &self.labels),
@@ -336,11 +340,17 @@ impl<S: Space<D>, const D: usize> View<D> for PrmStar<'_, S, D> {
         let labelled = labels.iter().map(|label| (label.cost, label.parent()));
         let forest = forest_of(points, labelled);
         let is_of_tree = |a: u32, b: u32| forest.parents[a as usize] == Some(b);
-        let others = roadmap.edges().iter().map(|edge| [edge.from, edge.to]);
+        let one_in = roadmap.edges().len().div_ceil(most_edges).max(1);
+        let some = roadmap.edges().iter().step_by(one_in);
         // Room at once: there may be millions, and a vector that grows copies them again and again.
-        let mut edges = Vec::with_capacity(roadmap.edges().len());
-        edges.extend(others.filter(|&[a, b]| !is_of_tree(a, b) && !is_of_tree(b, a)));
-        Forest { edges, ..forest }
+        let mut edges = Vec::with_capacity(some.len());
+        let ends = some.map(|edge| [edge.from, edge.to]);
+        edges.extend(ends.filter(|&[a, b]| !is_of_tree(a, b) && !is_of_tree(b, a)));
+        Forest {
+            edges_left_out: (one_in - 1) * edges.len(),
+            edges,
+            ..forest
+        }
     }
 
     /// The samples of the present batch, or of the one that is shown while that has more.

@@ -71,7 +71,7 @@ mod tests {
                     iterations: Some(10),
                     ..Default::default()
                 },
-                keep_forest: true,
+                keep: crate::record::Keep::Everything,
             },
             crate::run::WallClock::start,
             &mut (),

@@ -49,7 +49,8 @@ impl Tree {
         let known = |edge: &[u32; 2]| edge.iter().all(|v| (*v as usize) < forest.len());
         let children = forest.parents.iter().zip(0..);
         let of_tree = children.filter_map(|(parent, id)| parent.map(|parent| [parent, id]));
-        let others = forest.edges.iter().step_by(one_edge_in(forest)).copied();
+        let one_in = one_edge_drawn_in(forest);
+        let others = forest.edges.iter().step_by(one_in).copied();
         // A roadmap may have millions: they are not to be in memory a second time.
         let edges = of_tree.chain(others.clone()).filter(known);
         let (mut count, mut length) = (0, 0.0);
@@ -100,6 +101,13 @@ impl Tree {
 
 /// Of how many edges of a roadmap one is drawn.
 pub fn one_edge_in(forest: &Forest) -> usize {
+    let edges = forest.edges.len().max(1);
+    let each_stands_for = (edges + forest.edges_left_out) / edges;
+    each_stands_for * one_edge_drawn_in(forest)
+}
+
+/// Of how many of the edges that are in the forest one is drawn.
+fn one_edge_drawn_in(forest: &Forest) -> usize {
     /// Edges whose lengths stand for those of all.
     const SOME: usize = 1_000;
     let step = forest.edges.len().div_ceil(SOME).max(1);

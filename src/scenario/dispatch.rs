@@ -8,7 +8,7 @@ use crate::geometry::{Aabb, State};
 use crate::planner::Spec;
 use crate::problem::{Goal, GoalRegion, Problem};
 use crate::random;
-use crate::record::{Motions, RunRecord, Trajectory};
+use crate::record::{Keep, Motions, RunRecord, Trajectory};
 use crate::run::{Budget, Clock, Observer, drive, shorten_path};
 use crate::search::held::{Held, PlaceSource};
 use crate::space::linear_dynamics::{DrivenMotions, Limits, LinearDynamics, LinearMotions};
@@ -52,8 +52,8 @@ pub struct Setup<'a> {
     pub seed: u64,
     /// When to stop.
     pub budget: &'a Budget,
-    /// Whether the record is to hold the vertices and edges.
-    pub keep_forest: bool,
+    /// What the record is to hold of the vertices and edges.
+    pub keep: Keep,
 }
 
 /// Runs a planner on a scenario that accepts it ([`Scenario::accepts`]). The clock starts when obstacles are built and
@@ -97,7 +97,7 @@ fn run_by<'c>(
             &budget,
             clock.as_ref(),
             observer,
-            setup.keep_forest,
+            setup.keep,
         );
         if spec.common().shorten {
             shorten_path(&mut record, &problem, setup.seed, clock.as_ref());
@@ -157,7 +157,7 @@ fn run_dynamic<'c>(
             setup.budget,
             clock.as_ref(),
             observer,
-            setup.keep_forest,
+            setup.keep,
         );
         if record.solved() {
             let motions: Arc<dyn Motions> = match planner.driven() {
@@ -168,7 +168,7 @@ fn run_dynamic<'c>(
         }
         record.linear_cost = planner.linear_cost();
         record.uncertain_connections = problem.space.refused();
-        record.curves = setup.keep_forest.then(|| planner.curves());
+        record.curves = (setup.keep != Keep::Nothing).then(|| planner.curves());
         record
     })
 }

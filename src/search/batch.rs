@@ -370,7 +370,7 @@ pub fn forest_of<const D: usize>(
         states: points.as_flattened().to_vec(),
         parents,
         costs,
-        edges: Vec::new(),
+        ..Forest::default()
     }
 }
 

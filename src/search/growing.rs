@@ -73,7 +73,7 @@ impl<S: Space<D>, const D: usize> View<D> for Growing<'_, S, D> {
             states: self.index.points().as_flattened().to_vec(),
             parents: ids.clone().map(|id| self.tree.parent(id)).collect(),
             costs: ids.map(|id| self.tree.cost(id)).collect(),
-            edges: Vec::new(),
+            ..Forest::default()
         }
     }
 

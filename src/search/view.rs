@@ -35,6 +35,11 @@ pub trait View<const D: usize> {
     /// The vertices and edges as they are, for pictures and for tests.
     fn forest(&self) -> Forest;
 
+    /// As [`View::forest`], with at most so many of the edges beside those from parents, spread evenly among them.
+    fn sparse_forest(&self, _most_edges: usize) -> Forest {
+        self.forest()
+    }
+
     /// Number of vertices.
     fn vertices(&self) -> usize;
 

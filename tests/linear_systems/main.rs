@@ -1,6 +1,7 @@
 //! Linear systems from the file to the certificate: unstable, stiff and nearly uncontrollable ones.
 
 use prolate::planner::Spec;
+use prolate::record::Keep;
 use prolate::run::{Budget, WallClock};
 use prolate::scenario::dispatch::{Setup, count_connections, run};
 use prolate::scenario::{Scenario, load};
@@ -28,7 +29,7 @@ fn planned(scenario: &Scenario) -> f64 {
             iterations: Some(1),
             ..Budget::default()
         },
-        keep_forest: false,
+        keep: Keep::Nothing,
     };
     let record = run(scenario, &setup, WallClock::start, &mut ());
     assert!(record.solved());

@@ -6,6 +6,7 @@ use crate::{agree, solve};
 use prolate::optimum::{Answer, Limit, Optimum, optimum};
 use prolate::planner::Spec;
 use prolate::random::{Rng, seeded};
+use prolate::record::Keep;
 use prolate::run::{Budget, WallClock};
 use prolate::scenario::dispatch::{Setup, run};
 use prolate::scenario::{GoalShape, Scenario};
@@ -70,7 +71,7 @@ fn planned(scenario: &Scenario, iterations: u64) -> f64 {
         spec: &spec,
         seed: 1,
         budget: &budget,
-        keep_forest: false,
+        keep: Keep::Nothing,
     };
     run(scenario, &setup, WallClock::start, &mut ()).cost()
 }

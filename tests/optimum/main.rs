@@ -11,6 +11,7 @@ use brute::{Point, shortest};
 use prolate::optimum::{Answer, Grade, Limit, optimum};
 use prolate::planner::Spec;
 use prolate::random::seeded;
+use prolate::record::Keep;
 use prolate::run::{Budget, WallClock};
 use prolate::scenario::dispatch::{Setup, run};
 use prolate::scenario::{GoalShape, Scenario, load};
@@ -223,7 +224,7 @@ fn no_planner_finds_a_shorter_path_and_good_ones_come_near() {
             spec: &spec,
             seed: 1,
             budget: &budget,
-            keep_forest: false,
+            keep: Keep::Nothing,
         };
         let record = run(&scenario, &setup, WallClock::start, &mut ());
         assert!(record.end.cost >= found.lower * (1.0 - 1e-12));

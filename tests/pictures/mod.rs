@@ -117,7 +117,7 @@ pub fn grow(s: &Scenario, n: usize, range: f64, r: f64) -> RunRecord {
         states: s.start.clone(),
         parents: vec![None],
         costs: vec![0.0],
-        edges: Vec::new(),
+        ..Forest::default()
     };
     // A coarse grid keeps the search for neighbours short.
     let side = |p: &[f64]| -> usize {

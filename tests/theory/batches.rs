@@ -5,6 +5,7 @@ use super::{finish, spec, states, steps};
 use prolate::geometry::{Aabb, State, distance};
 use prolate::planner::{Planner, Step};
 use prolate::problem::GoalRegion;
+use prolate::record::Keep;
 use prolate::run::{Budget, Clock, drive};
 use prolate::search::radius;
 use prolate::world::{Region, Shape};
@@ -154,7 +155,7 @@ fn every_batch_that_ends_with_a_path_is_an_event() {
             ..Budget::default()
         };
         let mut planner = spec.build(&world.problem, 1).unwrap();
-        let record = drive(planner.as_mut(), &budget, &Still, &mut (), false);
+        let record = drive(planner.as_mut(), &budget, &Still, &mut (), Keep::Nothing);
         let events: Vec<_> = record.trace.iter().map(|e| (e.iteration, e.cost)).collect();
         assert_eq!(events, expected, "{name}");
         assert!(events.len() >= 4 && events.is_sorted_by(|a, b| a.1 >= b.1));

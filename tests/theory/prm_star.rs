@@ -77,6 +77,45 @@ fn prm_star_is_a_brute_force_disc_graph_and_dijkstra() {
     }
 }
 
+/// For a picture: the tree whole, and of the other edges as many as were asked for, spread evenly, with how many more
+/// there are.
+#[test]
+fn a_sparse_roadmap_is_a_part_of_the_whole_one() {
+    let world = two_boxes();
+    let mut planner = spec("prm-star batches=one samples=800")
+        .build(&world.problem, 1)
+        .unwrap();
+    finish(planner.as_mut());
+    let whole = planner.forest();
+    assert_eq!(whole.edges_left_out, 0);
+    for most in [1, 10, 1_000, whole.edges.len() + 800, usize::MAX] {
+        let some = planner.view().sparse_forest(most);
+        assert_eq!(
+            (&some.parents, &some.states),
+            (&whole.parents, &whole.states)
+        );
+        assert!(some.edges.len() <= most);
+        let mut others = whole.edges.iter();
+        assert!(
+            some.edges
+                .iter()
+                .all(|edge| others.any(|other| other == edge)),
+            "{most}"
+        );
+        if some.edges.len() > 100 {
+            // One in so many is taken of all edges, those of the tree among them.
+            let told = (some.edges.len() + some.edges_left_out) as f64;
+            assert!(
+                (told / whole.edges.len() as f64 - 1.0).abs() < 0.1,
+                "{told}"
+            );
+        }
+        if most >= whole.edges.len() + 800 {
+            assert_eq!(some, whole);
+        }
+    }
+}
+
 /// Checks of motions for each sample.
 pub fn checks_per_sample<const D: usize>(text: &str, world: &BoxWorld<D>, n: usize) -> f64 {
     let runs = (1..=5).map(|seed| {

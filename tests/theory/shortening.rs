@@ -4,6 +4,7 @@ use super::common::{BoxWorld, ball, cube, empty_square, two_boxes, window};
 use super::{length, median, random_boxes, spec};
 use prolate::geometry::{State, distance, lerp};
 use prolate::problem::{Goal, Oracle, Problem};
+use prolate::record::Keep;
 use prolate::run::{Budget, Clock, drive, shorten_path};
 use prolate::space::{CostMap, Euclidean, Objective, Space};
 use prolate::world::{Obstacles, Region, Robot, Shape};
@@ -26,7 +27,7 @@ fn shortened<const D: usize>(name: &str, world: &BoxWorld<D>, seed: u64) -> [Vec
         cost: Some(f64::MAX),
         ..Budget::default()
     };
-    let mut record = drive(planner.as_mut(), &budget, &Still, &mut (), false);
+    let mut record = drive(planner.as_mut(), &budget, &Still, &mut (), Keep::Nothing);
     let states = |path: &[Vec<f64>]| -> Vec<State<D>> {
         let states = path.iter().map(|x| x.as_slice().try_into().unwrap());
         states.collect()

@@ -3,7 +3,7 @@
 use prolate::optimum::{Answer, Limit, optimum};
 use prolate::planner::Spec;
 use prolate::random::{Rng, seeded, unit};
-use prolate::record::RunRecord;
+use prolate::record::{Keep, RunRecord};
 use prolate::run::{Budget, WallClock};
 use prolate::scenario::dispatch::{Setup, run, segment_is_free};
 use prolate::scenario::{Scenario, parse};
@@ -68,7 +68,7 @@ fn plan(scenario: &Scenario, planner: &str, iterations: u64) -> RunRecord {
             iterations: Some(iterations),
             ..Budget::default()
         },
-        keep_forest: false,
+        keep: Keep::Nothing,
     };
     run(scenario, &setup, WallClock::start, &mut ())
 }

@@ -3,6 +3,7 @@
 use crate::office::{YAWS, folder, forth, read};
 use prolate::planner::Spec;
 use prolate::plot::{Heading, Scene, canvas};
+use prolate::record::Keep;
 use prolate::run::{Budget, WallClock};
 use prolate::scenario::dispatch::{Setup, run};
 use prolate::world::{Cell, Shape};
@@ -50,7 +51,7 @@ fn every_pixel_of_the_scene_shows_the_turned_cell_at_its_place() {
                 iterations: Some(50),
                 ..Budget::default()
             },
-            keep_forest: false,
+            keep: Keep::Nothing,
         };
         let record = run(&scenario, &setup, WallClock::start, &mut ());
         let heading = Heading {

@@ -39,7 +39,7 @@ impl<S: Steer<D>, const D: usize> View<D> for RrtSharp<'_, S, D> {
             states: self.index.points().as_flattened().to_vec(),
             parents,
             costs,
-            edges: Vec::new(),
+            ..Forest::default()
         }
     }
 
