@@ -18,7 +18,7 @@ use prolate::scenario::{GoalShape, Scenario, load};
 use prolate::verify::verify;
 use prolate::world::{Robot, Shape};
 use std::path::Path;
-use worlds::{SIZE, free_point, map, obstacles, scenario};
+use worlds::{SIZE, free_point, map, map_of, obstacles, scenario};
 
 /// The optimum's length; `None` where there is no path. The path beside it is verified.
 fn solve(scenario: &Scenario) -> Option<f64> {
@@ -279,4 +279,47 @@ fn arcs_are_enclosed_and_the_bounds_are_close() {
     };
     assert!(found.lower <= expected && expected <= found.upper);
     assert!(found.upper - found.lower < 1e-4);
+}
+
+/// A disc past a block of cells that reaches in from each side of a map in turn: two tangents, two quarters of a circle at
+/// most, and the width of the block between them.
+#[test]
+fn a_disc_past_a_block_of_cells_is_two_tangents_two_arcs_and_a_straight_line() {
+    let radius = 0.75;
+    // In from below, with the corners (4, 7) and (7, 7).
+    let tangent = |dx: f64, dy: f64| {
+        let far = dx.hypot(dy);
+        // The angle from straight up, seen from the corner, of the end of the way and of where it touches the circle.
+        let touch = dx.atan2(dy) - (radius / far).acos();
+        (far * far - radius * radius).sqrt() + radius * touch.abs()
+    };
+    let expected = tangent(2.5, -5.5) + 3.0 + tangent(3.5, -4.5);
+    let (start, goal) = ([1.5, 1.5], [10.5, 2.5]);
+    for side in 0..4 {
+        // A cell or a place of the block turned on by as many quarters.
+        let turned = |[x, y]: Point| match side {
+            0 => [x, y],
+            1 => [y, SIZE - x],
+            2 => [SIZE - x, SIZE - y],
+            _ => [SIZE - y, x],
+        };
+        let is_blocked = |column: usize, row: usize| {
+            let middle = [column as f64 + 0.5, row as f64 + 0.5];
+            let [x, y] = (0..4 - side).fold(middle, |[x, y], _| [y, SIZE - x]);
+            (4.0..7.0).contains(&x) && y < 7.0
+        };
+        let [start, goal] = [start, goal].map(turned);
+        let goal = GoalShape::State(goal.to_vec());
+        let mut scenario = scenario(vec![map_of(is_blocked)], start, goal);
+        scenario.robot = Robot::Ball { radius };
+        let Answer::Known(found) = optimum(&scenario, &Limit::NONE) else {
+            panic!("there is a path")
+        };
+        let (lower, upper) = (found.lower, found.upper);
+        assert!(
+            lower <= expected + 1e-9 && expected - 1e-9 <= upper,
+            "{lower}, {expected}, {upper}"
+        );
+        assert!(upper - lower < 1e-3, "{lower}, {upper}");
+    }
 }

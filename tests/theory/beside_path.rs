@@ -80,3 +80,42 @@ fn a_draw_beside_the_path_is_kept_where_it_makes_the_path_cheaper() {
         assert!((forest.costs[id as usize] - cost).abs() < 1e-12);
     }
 }
+
+/// The new vertex leads to the last vertex of the path that becomes cheaper over it: the way to that one along the others
+/// is no shorter.
+#[test]
+fn a_draw_beside_the_path_leads_to_the_last_vertex_that_it_makes_cheaper() {
+    let world = around_a_box::<2>(|end| ball(end, 0.05));
+    let mut chosen = 0;
+    for seed in 1..=20 {
+        let mut planner = spec("rrt-star path-bias=1 range=0.05")
+            .build(&world.problem, seed)
+            .unwrap();
+        while planner.best_cost().is_infinite() {
+            planner.step();
+        }
+        for _ in 0..300 {
+            let (former, path) = (planner.forest(), planner.best_path().unwrap());
+            planner.step();
+            let forest = planner.forest();
+            if forest.len() == former.len() {
+                continue;
+            }
+            let new = forest.len() as u32 - 1;
+            let state = |id: usize| -> [f64; 2] { forest.states.as_chunks().0[id] };
+            let x = state(new as usize);
+            let id = |state: &[f64; 2]| former.states.as_chunks().0.iter().position(|y| y == state);
+            let gains = |v: usize| {
+                let over = forest.costs[new as usize] + distance(&x, &state(v));
+                over < former.costs[v] * (1.0 - 1e-6) && world.densely_free(&x, &state(v))
+            };
+            let path: Vec<usize> = path.iter().filter_map(id).collect();
+            let Some(last) = path.iter().rposition(|&v| gains(v)) else {
+                continue;
+            };
+            assert_eq!(forest.parents[path[last]], Some(new), "seed {seed}");
+            chosen += usize::from(path[..last].iter().filter(|&&v| gains(v)).count() > 0);
+        }
+    }
+    assert!(chosen > 20, "{chosen}");
+}

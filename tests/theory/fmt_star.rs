@@ -5,7 +5,7 @@ use super::common::{BoxWorld, cube, empty_square, two_boxes, window};
 use super::prm_star::{checks_per_sample, free_measure};
 use super::{equal, finish, mean, random_boxes, spec, states};
 use prolate::geometry::{State, distance};
-use prolate::planner::Planner;
+use prolate::planner::{Planner, Step};
 use prolate::problem::{Goal, GoalRegion, Problem};
 use prolate::search::near::Nearness;
 use prolate::search::radius;
@@ -170,7 +170,7 @@ fn fmt_star_makes_about_one_check_a_sample() {
 }
 
 /// The unit square, of which the upper half costs three times as much.
-fn two_media() -> BoxWorld<2> {
+pub fn two_media() -> BoxWorld<2> {
     let (start, goal) = ([0.1, 0.2], vec![GoalRegion::State([0.9, 0.8])]);
     let mut world = BoxWorld::new("two media", cube(0.0, 1.0), vec![], start, goal.clone());
     let upper = Shape::Box {
@@ -185,7 +185,7 @@ fn two_media() -> BoxWorld<2> {
 }
 
 /// What a straight motion costs there.
-fn cost_in_two_media(a: &State<2>, b: &State<2>) -> f64 {
+pub fn cost_in_two_media(a: &State<2>, b: &State<2>) -> f64 {
     let upper = match (a[1] > 0.5, b[1] > 0.5) {
         (true, true) => 1.0,
         (false, false) => 0.0,
@@ -284,4 +284,47 @@ fn fmt_star_tends_to_the_refracted_path() {
         assert!(excess.is_sorted_by(|a, b| a > b), "{rule}: {excess:?}");
         assert!(excess[3] < 0.02, "{rule}: {excess:?}");
     }
+}
+
+/// Of the vertices that a further sample sees when the search has come to its end, all of them connected ones near it,
+/// its parent is that over which it costs least; and where it sees none it has no parent.
+#[test]
+fn a_further_sample_has_the_cheapest_free_parent() {
+    let (mut connected, mut alone, mut chosen) = (0, 0, 0);
+    for seed in 1..=200 {
+        let world = two_boxes();
+        let setting = "fmt-star samples=6 on-failure=resample neighbors=radius rewire-factor=inf";
+        let mut planner = spec(&format!("{setting} {COMMON}"))
+            .build(&world.problem, seed)
+            .unwrap();
+        while planner.best_cost().is_infinite() {
+            let before = planner.forest();
+            if planner.step() == Step::Finished {
+                break;
+            }
+            let (after, points) = (planner.forest(), states(planner.as_ref()));
+            let x = before.len();
+            if x == 0 || after.len() != x + 1 {
+                continue;
+            }
+            let sees = |v: &usize| {
+                before.costs[*v].is_finite()
+                    && segment_is_free(&world.boxes, &points[*v], &points[x])
+            };
+            let over = |v: usize| before.costs[v] + distance(&points[v], &points[x]);
+            let mut costs: Vec<f64> = (0..x).filter(sees).map(over).collect();
+            costs.sort_by(f64::total_cmp);
+            match after.parents[x] {
+                Some(_) => assert!(equal(after.costs[x], costs[0]), "seed {seed}, vertex {x}"),
+                None => assert!(costs.is_empty(), "seed {seed}, vertex {x}"),
+            }
+            connected += usize::from(!costs.is_empty());
+            alone += usize::from(costs.is_empty());
+            chosen += usize::from(costs.len() > 1);
+        }
+    }
+    assert!(
+        connected > 50 && alone > 5 && chosen > 20,
+        "{connected}, {alone}, {chosen}"
+    );
 }

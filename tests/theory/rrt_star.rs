@@ -1,7 +1,8 @@
 //! RRT and RRT* (Karaman & Frazzoli 2011).
 
 use super::common::{BoxWorld, ball, cube, empty_square, two_boxes, window};
-use super::{mean, random_boxes, spec, standard_error, steps};
+use super::fmt_star::{cost_in_two_media, two_media};
+use super::{mean, random_boxes, spec, standard_error, states, steps};
 use prolate::geometry::distance;
 use prolate::planner::{Spec, Value};
 
@@ -94,4 +95,35 @@ fn no_cost_is_below_the_straight_line_to_the_goal() {
             assert!(planner.best_cost() >= least * (1.0 - 1e-12));
         }
     }
+}
+
+/// Under a cost map a way round may be cheaper than the straight one, and the cost of a vertex may fall in the very step
+/// in which it is near the new one, since its ancestor is rewired: still none rises, and none stays dearer than over the
+/// new vertex.
+#[test]
+fn rewiring_under_a_cost_map_leaves_no_vertex_dearer_than_before_or_than_over_the_new_one() {
+    let world = two_media();
+    let mut rewired = 0;
+    for seed in 1..=5 {
+        let settings = "rrt-star rewire-factor=inf range=0.3 goal-bias=0 path-bias=0";
+        let mut planner = spec(settings).build(&world.problem, seed).unwrap();
+        let mut before = planner.forest();
+        for _ in 0..300 {
+            planner.step();
+            let (after, points) = (planner.forest(), states(planner.as_ref()));
+            let new = after.len() - 1;
+            if after.len() == before.len() {
+                continue;
+            }
+            for v in 0..new {
+                let way = format!("seed {seed}, vertex {v} of {new}");
+                assert!(after.costs[v] <= before.costs[v], "{way}");
+                let over = after.costs[new] + cost_in_two_media(&points[new], &points[v]);
+                assert!(after.costs[v] <= over * (1.0 + 1e-12), "{way}");
+                rewired += usize::from(after.parents[v] != before.parents[v]);
+            }
+            before = after;
+        }
+    }
+    assert!(rewired > 500, "{rewired}");
 }
