@@ -99,8 +99,13 @@ impl<const D: usize> Samples<D> {
                 }
                 let evens = NeighbourIndex::along_cells_in_parts(evens, pace).await;
                 samples.others = NeighbourIndex::along_cells_in_parts(others, pace).await;
-                samples.all = copied(evens.points(), pace).await;
-                samples.all.extend_from_slice(samples.others.points());
+                samples.all = Vec::with_capacity(points.len());
+                for of_a_kind in [&evens, &samples.others] {
+                    for few in of_a_kind.points().chunks(FEW) {
+                        samples.all.extend_from_slice(few);
+                        pace.spend(few.len()).await;
+                    }
+                }
                 samples.evens = Arrangement::Tree(evens);
             }
             _ => {
@@ -242,7 +247,7 @@ impl<const D: usize> Samples<D> {
             Arrangement::Tree(tree) => tree.memory_ahead(0),
         };
         let all = match (more, self.all.is_empty()) {
-            (0, _) => held(&self.all),
+            (0, _) => growing_by(&self.all, 0),
             (_, true) => growing_by(&self.all, self.evens.points().len() + more),
             (_, false) => growing_by(&self.all, more),
         };

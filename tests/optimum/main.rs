@@ -294,7 +294,6 @@ fn a_disc_past_a_block_of_cells_is_two_tangents_two_arcs_and_a_straight_line() {
         (far * far - radius * radius).sqrt() + radius * touch.abs()
     };
     let expected = tangent(2.5, -5.5) + 3.0 + tangent(3.5, -4.5);
-    let (start, goal) = ([1.5, 1.5], [10.5, 2.5]);
     for side in 0..4 {
         // A cell or a place of the block turned on by as many quarters.
         let turned = |[x, y]: Point| match side {
@@ -303,16 +302,19 @@ fn a_disc_past_a_block_of_cells_is_two_tangents_two_arcs_and_a_straight_line() {
             2 => [SIZE - x, SIZE - y],
             _ => [SIZE - y, x],
         };
-        let is_blocked = |column: usize, row: usize| {
-            let middle = [column as f64 + 0.5, row as f64 + 0.5];
-            let [x, y] = (0..4 - side).fold(middle, |[x, y], _| [y, SIZE - x]);
-            (4.0..7.0).contains(&x) && y < 7.0
+        let block = |x: f64, y: f64| (4.0..7.0).contains(&x) && y < 7.0;
+        let past = |radius: f64, is_blocked: &dyn Fn(f64, f64) -> bool| {
+            let cell = |column: usize, row: usize| {
+                let middle = [column as f64 + 0.5, row as f64 + 0.5];
+                let [x, y] = (side..4).fold(middle, |[x, y], _| [y, SIZE - x]);
+                is_blocked(x, y)
+            };
+            let goal = GoalShape::State(turned([10.5, 2.5]).to_vec());
+            let mut scenario = scenario(vec![map_of(cell)], turned([1.5, 1.5]), goal);
+            scenario.robot = Robot::Ball { radius };
+            optimum(&scenario, &Limit::NONE)
         };
-        let [start, goal] = [start, goal].map(turned);
-        let goal = GoalShape::State(goal.to_vec());
-        let mut scenario = scenario(vec![map_of(is_blocked)], start, goal);
-        scenario.robot = Robot::Ball { radius };
-        let Answer::Known(found) = optimum(&scenario, &Limit::NONE) else {
+        let Answer::Known(found) = past(radius, &block) else {
             panic!("there is a path")
         };
         let (lower, upper) = (found.lower, found.upper);
@@ -321,5 +323,15 @@ fn a_disc_past_a_block_of_cells_is_two_tangents_two_arcs_and_a_straight_line() {
             "{lower}, {expected}, {upper}"
         );
         assert!(upper - lower < 1e-3, "{lower}, {upper}");
+        // A wall across, one cell above the block and as wide as the map.
+        let passage = |x: f64, y: f64| block(x, y) || (8.0..9.0).contains(&y);
+        assert!(
+            matches!(past(0.48, &passage), Answer::Known(_)),
+            "side {side}"
+        );
+        assert!(
+            matches!(past(0.52, &passage), Answer::NoPath(_)),
+            "side {side}"
+        );
     }
 }

@@ -25,6 +25,7 @@ impl<S: Space<D>, const D: usize> FmtStar<'_, S, D> {
             + held(&self.statuses)
             + held(&self.near)
             + near.map(|near| held(near)).sum::<usize>()
+            + held(&self.spare)
             + held(&self.found)
             + self.open.memory()
             + before.map_or(0, |(points, vertices)| held(points) + held(vertices))
@@ -39,6 +40,7 @@ impl<S: Space<D>, const D: usize> FmtStar<'_, S, D> {
             + growing_by(&self.statuses, 0)
             + growing_by(&self.near, 0)
             + growing_by(&self.opened, 0)
+            + growing_by(&self.spare, steps)
             + near_room
             + self
                 .before
