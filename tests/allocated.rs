@@ -2,10 +2,10 @@
 
 mod common;
 
-use common::{BoxWorld, ball, cube};
+use common::{BoxWorld, ball, cube, value_of};
 use peak_alloc::PeakAlloc;
 use prolate::geometry::Aabb;
-use prolate::planner::{Spec, Step, Value};
+use prolate::planner::{Spec, Step};
 
 #[global_allocator]
 static ALLOCATOR: PeakAlloc = PeakAlloc;
@@ -26,9 +26,7 @@ fn check<const D: usize>(text: &str, known: [f64; 2], steps: usize) {
     let mut spec = Spec::named(words.next().unwrap()).unwrap();
     for setting in words {
         let (key, value) = setting.split_once('=').unwrap();
-        let number = value.parse().map(Value::Number);
-        spec.set(key, &number.unwrap_or(Value::Word(value.into())))
-            .unwrap();
+        spec.set(key, &value_of(value)).unwrap();
     }
     let before = ALLOCATOR.current_usage();
     let mut planner = spec.build(&world.problem, 1).unwrap();

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{BoxWorld, cube, empty_square, two_boxes, window};
+use common::{BoxWorld, cube, empty_square, two_boxes, variants, window};
 use prolate::geometry::{Aabb, State, distance};
 use prolate::planner::{Planner, Spec, Step, Value};
 use prolate::problem::{Goal, GoalRegion, Problem};
@@ -93,45 +93,9 @@ fn assert_best_of_all_goals<const D: usize>(world: &BoxWorld<D>, forest: &Forest
     assert_eq!(best, goal_costs.fold(f64::INFINITY, f64::min));
 }
 
-/// Every planner as it is, and with each of its settings turned to another side.
-fn variants() -> Vec<Spec> {
-    let mut all = Spec::of_straight_motions();
-    for spec in &mut all {
-        let _ = spec.set("samples", &Value::Number(SAMPLES));
-    }
-    let word = |word: &str| Value::Word(word.into());
-    for spec in all.clone() {
-        for (key, value) in [
-            ("neighbors", word("radius")),
-            ("neighbors", word("k-nearest")),
-            ("rewire-factor", Value::Number(f64::INFINITY)),
-            ("rewire-factor", Value::Number(0.5)),
-            ("pruning", Value::Flag(true)),
-            ("pruning", Value::Flag(false)),
-            ("path-bias", Value::Number(0.0)),
-            ("path-bias", Value::Number(0.8)),
-            ("goal-bias", Value::Number(0.3)),
-            ("sampler", word("halton")),
-            ("sampler", word("gaussian")),
-            ("sampler", word("bridge")),
-            ("inclusion", word("v1")),
-            ("inclusion", word("v2")),
-            ("inclusion", word("v3")),
-            ("batches", word("one")),
-            ("on-failure", word("resample")),
-        ] {
-            let mut other = spec.clone();
-            if other.set(key, &value).is_ok() && other != spec {
-                all.push(other);
-            }
-        }
-    }
-    all
-}
-
 fn conforms<const D: usize>(world: &BoxWorld<D>) {
-    for spec in variants() {
-        let what = format!("{:?} on {}", spec, world.name);
+    for (name, spec) in variants(SAMPLES) {
+        let what = format!("{name} on {}", world.name);
         let grows_one_tree = ["rrt", "rrt-star", "rrt-sharp", "informed-rrt-star"];
         let grows_one_tree = grows_one_tree.contains(&spec.name());
         let mut planner = spec.build(&world.problem, 5).unwrap();
@@ -161,7 +125,7 @@ fn conforms<const D: usize>(world: &BoxWorld<D>) {
             }
         }
         // Half of the theoretical radius and single batches promise nothing.
-        let may_fail = what.contains("rewire_factor: 0.5") || what.contains("batches: One");
+        let may_fail = what.contains("rewire-factor=0.5") || what.contains("batches=one");
         assert!(best.is_finite() || may_fail, "{what}: no path");
         assert_eq!(planner.forest(), twin.forest());
         assert_eq!(planner.checks(), twin.checks());

@@ -4,6 +4,7 @@
 pub mod program;
 
 use prolate::geometry::{Aabb, State, lerp};
+use prolate::planner::{Spec, Value};
 use prolate::problem::{Goal, GoalRegion, Problem};
 use prolate::space::{Euclidean, Objective, Space};
 use prolate::world::{Obstacles, Robot, Shape};
@@ -109,4 +110,48 @@ pub fn window() -> BoxWorld<3> {
             GoalRegion::Box(cube(0.9, 1.0)),
         ],
     )
+}
+
+/// Every planner of straight motions as it is, those of batches with so many samples in the first, and with each of its
+/// settings turned to another side; and what each is called.
+pub fn variants(samples: f64) -> Vec<(String, Spec)> {
+    let mut all = Vec::new();
+    for mut spec in Spec::of_straight_motions() {
+        let _ = spec.set("samples", &Value::Number(samples));
+        all.push((spec.name().to_owned(), spec));
+    }
+    for (name, spec) in all.clone() {
+        for (key, value) in [
+            ("neighbors", "radius"),
+            ("neighbors", "k-nearest"),
+            ("rewire-factor", "inf"),
+            ("rewire-factor", "0.5"),
+            ("pruning", "true"),
+            ("pruning", "false"),
+            ("path-bias", "0"),
+            ("path-bias", "0.8"),
+            ("goal-bias", "0.3"),
+            ("sampler", "halton"),
+            ("sampler", "gaussian"),
+            ("sampler", "bridge"),
+            ("inclusion", "v1"),
+            ("inclusion", "v2"),
+            ("inclusion", "v3"),
+            ("batches", "one"),
+            ("on-failure", "resample"),
+        ] {
+            let mut other = spec.clone();
+            if other.set(key, &value_of(value)).is_ok() && other != spec {
+                all.push((format!("{name} {key}={value}"), other));
+            }
+        }
+    }
+    all
+}
+
+/// A setting's value as it is written.
+pub fn value_of(text: &str) -> Value {
+    let flag = text.parse().map(Value::Flag);
+    let number = text.parse().map(Value::Number);
+    number.unwrap_or(flag.unwrap_or(Value::Word(text.into())))
 }

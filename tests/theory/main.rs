@@ -21,9 +21,9 @@ mod shortening;
 mod steps;
 mod stretched;
 
-use common::{BoxWorld, ball, cube};
+use common::{BoxWorld, ball, cube, value_of};
 use prolate::geometry::{Aabb, State, distance};
-use prolate::planner::{Planner, Spec, Step, Value};
+use prolate::planner::{Planner, Spec, Step};
 use prolate::random;
 
 /// The median of an odd number of values.
@@ -69,10 +69,7 @@ fn spec(text: &str) -> Spec {
     let mut spec = Spec::named(words.next().unwrap()).unwrap();
     for setting in words {
         let (key, value) = setting.split_once('=').unwrap();
-        let flag = value.parse().map(Value::Flag);
-        let number = value.parse().map(Value::Number);
-        let value = number.unwrap_or(flag.unwrap_or(Value::Word(value.into())));
-        spec.set(key, &value).unwrap();
+        spec.set(key, &value_of(value)).unwrap();
     }
     spec
 }
