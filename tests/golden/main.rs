@@ -10,6 +10,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod commands;
 mod runs;
 
 use std::path::Path;

@@ -20,23 +20,26 @@ impl Clock for Still {
     }
 }
 
-/// The scenarios of a folder, from the project's root.
-pub fn scenarios(folder: &str) -> Vec<Scenario> {
+/// The files of scenarios in a folder, from the project's root.
+pub fn files(folder: &str) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
-    let files = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path());
+    let files = std::fs::read_dir(folder).unwrap();
     let is_scenario = |file: &PathBuf| {
         let is_yaml = file.extension().is_some_and(|it| it == "yaml");
         let text = || std::fs::read_to_string(file).unwrap();
         is_yaml && !is_experiment(&text()) && !text().starts_with("image")
     };
-    let mut files: Vec<PathBuf> = files.filter(is_scenario).collect();
+    let mut files: Vec<PathBuf> = files
+        .map(|it| it.unwrap().path())
+        .filter(is_scenario)
+        .collect();
     files.sort();
     files
-        .iter()
-        .map(|file| load(file).unwrap_or_else(|report| panic!("{report}")))
-        .collect()
+}
+
+fn scenarios(folder: &str) -> Vec<Scenario> {
+    let load = |file: &PathBuf| load(file).unwrap_or_else(|report| panic!("{report}"));
+    files(folder).iter().map(load).collect()
 }
 
 fn scenario(name: &str) -> Scenario {
