@@ -7,6 +7,7 @@
 //! The cases are the same on every run. `PROPTEST_CASES=10000` tries as many of each property instead of a few hundred;
 //! `PROPTEST_RNG_SEED=2` draws others.
 
+mod barely;
 mod contact;
 mod ends;
 mod exact;
