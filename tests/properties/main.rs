@@ -12,6 +12,7 @@ mod contact;
 mod ends;
 mod exact;
 mod scenes;
+mod shortest;
 mod verify;
 
 use proptest::strategy::Strategy;
