@@ -14,6 +14,7 @@ mod exact;
 mod neighbours;
 mod scenes;
 mod shortest;
+mod trees;
 mod verify;
 
 use proptest::strategy::Strategy;
