@@ -39,7 +39,8 @@ pub(super) struct Model {
     pub bounds: Aabb<2>,
     /// How far from the grown obstacles paths keep.
     pub outset: f64,
-    /// Exact tests of the same obstacles.
+    /// Exact tests of the same obstacles, grown by the slack: what they let pass is free beyond all rounding, as
+    /// certificates ask for.
     pub obstacles: Obstacles<2>,
 }
 
@@ -84,17 +85,13 @@ impl Model {
 
     fn new(scenario: &Scenario, shapes: Vec<Shape>, half: Point) -> Self {
         let bounds = bounds(scenario);
+        let outset = OUTSET * size(&bounds);
         let robot = Robot::Box {
-            half_extents: half.to_vec(),
-        };
-        let robot = if half == [0.0; 2] {
-            Robot::Ball { radius: 0.0 }
-        } else {
-            robot
+            half_extents: half.map(|h| h + SLACK * outset).to_vec(),
         };
         Self {
             obstacles: Obstacles::new(&shapes, &robot),
-            outset: OUTSET * size(&bounds),
+            outset,
             shapes,
             half,
             bounds,

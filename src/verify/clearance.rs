@@ -91,8 +91,8 @@ fn nearest_of(pieces: &[Piece], a: &[f64], b: &[f64], enough: f64) -> (f64, f64)
         if near.1.is_nan() {
             return (near.0, 0.0);
         }
-        // A radius is as large as the numbers that the distance comes from.
-        let near = (near.0, near.1 - ROUNDING * piece.radius());
+        // Pieces may be far larger than the path is.
+        let near = (near.0, near.1 - ROUNDING * piece.size());
         if near.1 < best.1 {
             best = near;
         }

@@ -86,11 +86,15 @@ impl Piece {
         }
     }
 
-    /// How far the surface is moved outwards.
-    pub fn radius(&self) -> f64 {
+    /// The size of the numbers that a distance from a nearby place is computed from, besides the place's own: a
+    /// radius, and the ends of an edge, of which the nearest point is computed.
+    pub fn size(&self) -> f64 {
         match self {
-            Self::Box { radius, .. } | Self::Edge { radius, .. } => *radius,
-            Self::Convex { radius, .. } => *radius,
+            Self::Box { radius, .. } | Self::Convex { radius, .. } => *radius,
+            Self::Edge { ends, radius, .. } => {
+                let [x, y] = [0, 1].map(|i| ends[0][i].abs().max(ends[1][i].abs()));
+                radius + x.hypot(y)
+            }
             Self::HalfSpace { .. } | Self::HalfPlane { .. } => 0.0,
         }
     }

@@ -52,7 +52,7 @@ impl<const D: usize> Obstacles<D> {
         for shape in shapes {
             match shape {
                 Shape::Box { min, max } => {
-                    let core = Aabb::new(first(min), first(max)).grown(&half);
+                    let core = grown(&Aabb::new(first(min), first(max)), &half);
                     if radius > 0.0 {
                         rounded.push(RoundedBox { core, radius });
                     } else {
@@ -65,7 +65,7 @@ impl<const D: usize> Obstacles<D> {
                 } => {
                     let center = first(center);
                     if half.iter().any(|h| *h > 0.0) {
-                        let core = Aabb::new(center, center).grown(&half);
+                        let core = grown(&Aabb::new(center, center), &half);
                         rounded.push(RoundedBox { core, radius: *own });
                     } else {
                         let radius = own + radius;
@@ -93,6 +93,22 @@ impl<const D: usize> Obstacles<D> {
             && self.polygons.is_empty()
             && self.maps.is_empty()
     }
+}
+
+/// The box grown by `half` to each side, and where that is no double by one rounding more: what touches the sum touches
+/// this.
+fn grown<const D: usize>(core: &Aabb<D>, half: &State<D>) -> Aabb<D> {
+    let outwards = |x: f64, h: f64| {
+        let sum = x + h;
+        let of_h = sum - x;
+        // What the sum lacks, without rounding (Knuth, The Art of Computer Programming, volume 2, section 4.2.2).
+        let lack = (x - (sum - of_h)) + (h - of_h);
+        if lack > 0.0 { sum.next_up() } else { sum }
+    };
+    Aabb::new(
+        std::array::from_fn(|i| -outwards(-core.min[i], half[i])),
+        std::array::from_fn(|i| outwards(core.max[i], half[i])),
+    )
 }
 
 impl<const D: usize> World<D> for Obstacles<D> {

@@ -70,11 +70,13 @@ pub(super) fn outline_contains(outline: &[Point], x: Point) -> bool {
     let mut inside = false;
     for (u, v) in edges(outline) {
         let (side, error) = orientation(u, v, x);
-        if side.abs() <= error && bounds_of(&[u, v]).contains(&x) {
+        // Half-open in y, so that a corner on the ray counts once: the parity of the edges to the right of x.
+        let straddles = (u[1] > x[1]) != (v[1] > x[1]);
+        // Also beside a corner, where the edge's bounding box ends before the doubt does.
+        if side.abs() <= error && (straddles || bounds_of(&[u, v]).contains(&x)) {
             return true;
         }
-        // Half-open in y, so that a corner on the ray counts once: the parity of the edges to the right of x.
-        if (u[1] > x[1]) != (v[1] > x[1]) {
+        if straddles {
             inside ^= (side > 0.0) == (v[1] > u[1]);
         }
     }
