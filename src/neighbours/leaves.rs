@@ -148,6 +148,8 @@ impl<const D: usize> Leaves<D> {
     fn block(&self, leaf: usize) -> Block<'_> {
         let leaf = &self.leaves[leaf];
         let capacity = leaf.capacity as usize;
+        #[cfg(test)]
+        super::tests::work::count(leaf.len as usize);
         Block {
             coordinates: &self.coordinates[leaf.start * D..(leaf.start + capacity) * D],
             ids: &self.ids[leaf.start..leaf.start + leaf.len as usize],

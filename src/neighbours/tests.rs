@@ -4,6 +4,7 @@ use super::*;
 use crate::random::{Rng, in_box, seeded, unit};
 
 mod grid;
+pub mod work;
 
 /// What a linear scan says.
 struct Scan<'a, const D: usize>(&'a [State<D>]);

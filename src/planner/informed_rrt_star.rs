@@ -106,11 +106,6 @@ impl<const D: usize> Spheroid<D> {
         let x = self.rotate(&x);
         std::array::from_fn(|i| self.center[i] + x[i])
     }
-
-    /// |x - start| + |x - goal|.
-    pub fn focal_sum(&self, x: &State<D>) -> f64 {
-        distance(x, &self.foci[0]) + distance(x, &self.foci[1])
-    }
 }
 
 /// One spheroid for each goal region, with the radius of the ball around the region.

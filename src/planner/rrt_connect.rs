@@ -260,16 +260,19 @@ impl<S: Steer<D>, const D: usize> Planner<D> for RrtConnect<'_, S, D> {
             let nearest = goals.index.nearest(&sample);
             nearest.is_some_and(|n| n.squared_distance == 0.0)
         };
-        if self.problem.goal.contains(&sample)
+        let is_new_goal = self.problem.goal.contains(&sample)
             && !is_known(goals)
-            && self.oracle.state_is_free(&sample)
-        {
+            && self.oracle.state_is_free(&sample);
+        if is_new_goal {
             goals.add_root(&sample);
         }
         let (this, other) = (self.turn, 1 - self.turn);
         self.turn = other;
         let Some((new, _)) = self.extend(this, &sample) else {
-            return Step::Rejected;
+            return match is_new_goal {
+                true => Step::Grew,
+                false => Step::Rejected,
+            };
         };
         let x = *self.sides[this].index.point(new);
         match self.sides[other].index.nearest(&x) {

@@ -292,3 +292,21 @@ impl Visitor for Lister {
         self.add(key, value, words.join(" or "), meaning);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::MOST;
+    use crate::planner::{Spec, Value};
+
+    #[test]
+    fn counts_are_whole_numbers_from_one_to_the_most() {
+        let mut spec = Spec::named("prm-star").unwrap();
+        for legal in [1.0, 2.0, MOST as f64] {
+            assert_eq!(spec.set("samples", &Value::Number(legal)), Ok(()));
+        }
+        for illegal in [0.0, -1.0, 1.5, MOST as f64 + 1.0, f64::INFINITY, f64::NAN] {
+            let refused = spec.set("samples", &Value::Number(illegal)).unwrap_err();
+            assert!(refused.contains("from 1 to 1000000000"), "{refused}");
+        }
+    }
+}

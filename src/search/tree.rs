@@ -46,6 +46,7 @@ pub struct Tree<M> {
     best_goal: u32,
 }
 
+#[expect(clippy::len_without_is_empty, reason = "a tree has its root")]
 impl<M: Copy + Default> Tree<M> {
     /// The tree of a root alone.
     pub fn new(root_is_goal: bool) -> Self {
@@ -96,11 +97,6 @@ impl<M: Copy + Default> Tree<M> {
     /// Number of vertices.
     pub fn len(&self) -> usize {
         self.costs.len()
-    }
-
-    /// Whether there is no vertex.
-    pub fn is_empty(&self) -> bool {
-        self.costs.is_empty()
     }
 
     /// The cost to come of `id`.

@@ -138,6 +138,8 @@ pub fn variants(samples: f64) -> Vec<(String, Spec)> {
             ("inclusion", "v2"),
             ("inclusion", "v3"),
             ("batches", "one"),
+            ("batches", "doubling"),
+            ("informed", "false"),
             ("on-failure", "resample"),
         ] {
             let mut other = spec.clone();

@@ -121,3 +121,19 @@ fn a_goal_without_a_free_state_is_given_up_after_bounded_work() {
     assert!(goal_states(&world.problem, &oracle, &mut random::seeded(1)).is_empty());
     assert!(oracle.state_checks() < 50_000);
 }
+
+/// There is nothing to search in a goal of one state.
+#[test]
+fn a_blocked_goal_of_one_state_costs_one_check() {
+    let goal = GoalRegion::State([0.5; 3]);
+    let world = BoxWorld::new(
+        "one",
+        cube(0.0, 1.0),
+        vec![cube(0.3, 0.7)],
+        [0.1; 3],
+        vec![goal],
+    );
+    let oracle = Oracle::new(&world.problem.space);
+    assert!(goal_states(&world.problem, &oracle, &mut random::seeded(1)).is_empty());
+    assert_eq!(oracle.state_checks(), 1);
+}

@@ -69,6 +69,12 @@ fn the_radius_is_as_it_is_where_the_ball_fits() {
         assert_eq!(radius::widened(radius, &sides), radius);
     }
     assert_eq!(radius::widened(0.63, &[1.0, 1.0]), 0.63);
+    // In a cube always, also where the ball measures more than the whole of it.
+    for radius in [0.01, 0.3, 0.9, 3.0, 100.0] {
+        assert_eq!(radius::widened(radius, &[0.5; 2]), radius);
+        assert_eq!(radius::widened(radius, &[2.0; 3]), radius);
+        assert_eq!(radius::widened(radius, &[1.0; 6]), radius);
+    }
     // Two half discs' worth of a strip: pi r^2 = 2 R s.
     let strip = radius::widened(10.0, &[1_000.0, 1.0]);
     assert!(
