@@ -11,6 +11,7 @@ mod barely;
 mod contact;
 mod ends;
 mod exact;
+mod exported;
 mod neighbours;
 mod scenes;
 mod shortest;
