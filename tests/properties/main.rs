@@ -9,6 +9,7 @@
 
 mod barely;
 mod contact;
+mod cuts;
 mod ends;
 mod exact;
 mod exported;
