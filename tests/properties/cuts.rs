@@ -2,8 +2,8 @@
 //! was finished.
 //!
 //! A process writes events before the row that they belong to, and each table is only added to. So what it leaves when
-//! it is killed is: some runs with all of their lines, in any order; then perhaps lines of further runs, the last one cut
-//! anywhere; notes of what was begun, cut anywhere; and files that were to be renamed.
+//! it is killed is: some runs with all of their lines, in any order; then perhaps lines of further runs, the last one
+//! cut anywhere; notes of what was begun, cut anywhere; and files that were to be renamed.
 
 use crate::for_all;
 use prolate::experiment::reading::Judged;
