@@ -59,7 +59,7 @@ pub const STATUS: [&str; 10] = [
 ];
 
 /// Why runs ended, by number.
-const REASONS: [&str; 8] = [
+const REASONS: [&str; 9] = [
     "time",
     "iterations",
     "cost",
@@ -68,6 +68,7 @@ const REASONS: [&str; 8] = [
     crate::experiment::rows::CRASHED,
     crate::experiment::rows::REFUTED,
     "no-path",
+    "memory",
 ];
 
 /// The enumerations: a name, and the words from 0.

@@ -72,8 +72,10 @@ impl Region {
         }
     }
 
-    /// Where the segment crosses the region's border.
-    fn crossings(&self, (u, v): (Point, Point), found: &mut Vec<Point>) {
+    /// Where the segment crosses the region's border, each side of a box in a place of its own, and the way in and the
+    /// way out of a disc.
+    fn crossings(&self, (u, v): (Point, Point)) -> [Option<Point>; 4] {
+        let mut found = [None; 4];
         let d = minus(v, u);
         let at = |t: f64| [u[0] + t * d[0], u[1] + t * d[1]];
         match self {
@@ -84,28 +86,29 @@ impl Region {
                 // The distance of the line from the centre, rather than a discriminant that cancels.
                 let beside = cross(d, off) / square.sqrt();
                 let root = ((radius - beside) * (radius + beside) / square).sqrt();
-                for t in [-half / square - root, -half / square + root] {
+                let ways = [-half / square - root, -half / square + root];
+                for (found, t) in found.iter_mut().zip(ways) {
                     // Not where the line misses the disc: then t is not a number.
                     if (0.0..=1.0).contains(&t) {
-                        found.push(at(t));
+                        *found = Some(at(t));
                     }
                 }
             }
             Self::Box(region) => {
-                for axis in 0..2 {
-                    for side in [region.min[axis], region.max[axis]] {
-                        let t = (side - u[axis]) / d[axis];
-                        let mut x = at(t);
-                        x[axis] = side;
-                        let other = 1 - axis;
-                        let within = region.min[other] <= x[other] && x[other] <= region.max[other];
-                        if (0.0..=1.0).contains(&t) && within {
-                            found.push(x);
-                        }
+                let sides = [0, 1].map(|axis| [region.min, region.max].map(|x| (axis, x[axis])));
+                for (found, (axis, side)) in found.iter_mut().zip(sides.into_iter().flatten()) {
+                    let t = (side - u[axis]) / d[axis];
+                    let mut x = at(t);
+                    x[axis] = side;
+                    let other = 1 - axis;
+                    let within = region.min[other] <= x[other] && x[other] <= region.max[other];
+                    if (0.0..=1.0).contains(&t) && within {
+                        *found = Some(x);
                     }
                 }
             }
         }
+        found
     }
 }
 
@@ -120,20 +123,17 @@ pub(super) fn crossings(model: &Model, regions: &[Region]) -> Vec<[Point; 2]> {
         let near = region.surroundings(margin);
         for edge in &outline(model, &near) {
             for [touching, clear] in grown(model, *edge) {
-                let (mut on, mut off) = (Vec::new(), Vec::new());
-                region.crossings(touching, &mut on);
-                region.crossings(clear, &mut off);
-                // Only where an outset makes a difference are they not as many.
-                let on = if on.len() == off.len() { &on } else { &off };
-                found.extend(on.iter().zip(&off).map(|(on, off)| [*on, *off]));
+                let on_and_off = region
+                    .crossings(touching)
+                    .into_iter()
+                    .zip(region.crossings(clear));
+                // Only where an outset makes a difference is there one without the other.
+                found.extend(on_and_off.filter_map(|(on, off)| Some([on.or(off)?, off?])));
             }
         }
         let sides = rectangle(&model.bounds.min, &model.bounds.max);
-        let mut on = Vec::new();
-        for side in edges(&sides) {
-            region.crossings(side, &mut on);
-        }
-        found.extend(on.into_iter().map(|x| [x, x]));
+        let on = edges(&sides).flat_map(|side| region.crossings(side));
+        found.extend(on.flatten().map(|x| [x, x]));
     }
     found
 }

@@ -1,15 +1,12 @@
-//! The least length of paths of the plane, against Dijkstra's algorithm on the whole visibility graph with exact
-//! predicates.
+//! The least length of paths of the plane, against Dijkstra's algorithm on the whole visibility graph.
 //!
-//! Everything lies on a lattice, also flat boxes and points. Each obstacle is convex; its sum with the robot is grown by
-//! 2^-40 of a step, and a path may touch what is grown but not enter it. So whatever touches leaves no way between, and
-//! lengths are off by far less than a billionth. Coordinates are whole multiples of 2^-40, so that cross products in 128
-//! bits are exact.
+//! Everything lies on a lattice, also flat boxes and points, so that obstacles touch and corners are in line.
 
 use crate::contact::touches;
 use crate::exact::exact;
 use crate::for_all;
 use crate::scenes::empty;
+use crate::visibility::{Place, Point, Reference, SIDE, STEP, Target, turn};
 use prolate::optimum::{Answer, Grade, Limit, Optimum, optimum};
 use prolate::scenario::{GoalShape, Scenario};
 use prolate::verify::verify;
@@ -17,18 +14,6 @@ use prolate::world::{Robot, Shape};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseResult;
-
-/// Units to a step of the lattice.
-const STEP: i128 = 1 << 40;
-
-/// The bounds, in steps.
-const SIDE: i128 = 8;
-
-/// In units.
-type Point = [i128; 2];
-
-/// In steps.
-type Place = [i8; 2];
 
 #[derive(Clone, Debug)]
 enum Sketch {
@@ -44,12 +29,6 @@ enum Body {
     Box(Place),
     /// The radius in quarters of a step.
     Disc(i8),
-}
-
-#[derive(Clone, Debug)]
-enum Target {
-    State(Place),
-    Box(Place, Place),
 }
 
 #[derive(Clone, Debug)]
@@ -90,138 +69,6 @@ fn tasks(
         start,
         target,
     })
-}
-
-/// Whether `p` is to the left of the line from `u` to `v` (positive), on it, or to the right of it.
-fn turn(u: Point, v: Point, p: Point) -> i128 {
-    (v[0] - u[0]) * (p[1] - u[1]) - (v[1] - u[1]) * (p[0] - u[0])
-}
-
-/// The convex hull, anticlockwise, without points on its edges.
-fn hull(mut points: Vec<Point>) -> Vec<Point> {
-    points.sort();
-    points.dedup();
-    let half = |points: &mut dyn Iterator<Item = &Point>| {
-        let mut chain: Vec<Point> = Vec::new();
-        for p in points {
-            while chain.len() > 1 && turn(chain[chain.len() - 2], chain[chain.len() - 1], *p) <= 0 {
-                chain.pop();
-            }
-            chain.push(*p);
-        }
-        chain.pop();
-        chain
-    };
-    let mut lower = half(&mut points.iter());
-    lower.extend(half(&mut points.iter().rev()));
-    lower
-}
-
-/// Whether the segment enters the polygon, which is convex and has an area: no edge's line and not its own parts them.
-fn enters(polygon: &[Point], a: Point, b: Point) -> bool {
-    let n = polygon.len();
-    let beside = |i: usize| {
-        let (u, v) = (polygon[i], polygon[(i + 1) % n]);
-        turn(u, v, a) <= 0 && turn(u, v, b) <= 0
-    };
-    let is_left = |p: &Point| turn(a, b, *p) >= 0;
-    let is_right = |p: &Point| turn(a, b, *p) <= 0;
-    let own = a != b && (polygon.iter().all(is_left) || polygon.iter().all(is_right));
-    !own && !(0..n).any(beside)
-}
-
-/// A world of the reference.
-struct Reference {
-    polygons: Vec<Vec<Point>>,
-    bounds: [Point; 2],
-}
-
-impl Reference {
-    /// The obstacles' sums with the hull of `body`, grown, and the bounds that leave it room.
-    fn new(obstacles: &[Vec<Point>], body: &[Point]) -> Self {
-        let grown = |corners: &Vec<Point>| {
-            let mut sums = Vec::new();
-            for p in corners {
-                for q in body {
-                    for (x, y) in [(1, 1), (1, -1), (-1, 1), (-1, -1)] {
-                        sums.push([p[0] + q[0] + x, p[1] + q[1] + y]);
-                    }
-                }
-            }
-            hull(sums)
-        };
-        let reach = [0, 1].map(|i| body.iter().map(|q| q[i]).max().unwrap());
-        Self {
-            polygons: obstacles.iter().map(grown).collect(),
-            bounds: [reach, reach.map(|r| SIDE * STEP - r)],
-        }
-    }
-
-    fn is_free(&self, a: Point, b: Point) -> bool {
-        let [low, high] = self.bounds;
-        let inside = |x: &Point| (0..2).all(|i| low[i] <= x[i] && x[i] <= high[i]);
-        inside(&a) && inside(&b) && !self.polygons.iter().any(|p| enters(p, a, b))
-    }
-
-    /// The states of a box in which a shortest path can end: the nearest one to each vertex, and where outlines cross
-    /// the box's, which all run along the axes then.
-    fn ends(&self, vertices: &[Point], min: Point, max: Point) -> Vec<Point> {
-        let min = [0, 1].map(|i| min[i].max(self.bounds[0][i]));
-        let max = [0, 1].map(|i| max[i].min(self.bounds[1][i]));
-        if min[0] > max[0] || min[1] > max[1] {
-            return Vec::new();
-        }
-        let within = |x: &Point| [0, 1].map(|i| x[i].clamp(min[i], max[i]));
-        let mut ends: Vec<Point> = vertices.iter().map(within).collect();
-        let corners: Vec<Point> = self.polygons.concat();
-        for [x, y] in corners {
-            ends.extend([[x, min[1]], [x, max[1]], [min[0], y], [max[0], y]].map(|p| within(&p)));
-        }
-        ends.sort();
-        ends.dedup();
-        ends
-    }
-
-    /// The length of the shortest path in steps; none where there is none.
-    fn shortest(&self, start: Point, target: &Target) -> Option<f64> {
-        let mut vertices = vec![start];
-        vertices.extend(
-            self.polygons
-                .iter()
-                .flatten()
-                .filter(|p| self.is_free(**p, **p)),
-        );
-        let inner = vertices.len();
-        let scaled = |x: &Place| x.map(|x| i128::from(x) * STEP);
-        let ends = match target {
-            Target::State(x) => vec![scaled(x)],
-            Target::Box(a, b) => {
-                let (a, b) = (scaled(a), scaled(b));
-                let min = [0, 1].map(|i| a[i].min(b[i]));
-                let max = [0, 1].map(|i| a[i].max(b[i]));
-                self.ends(&vertices, min, max)
-            }
-        };
-        vertices.extend(ends.into_iter().filter(|x| self.is_free(*x, *x)));
-        let mut cost = vec![f64::INFINITY; vertices.len()];
-        let mut is_done = vec![false; vertices.len()];
-        cost[0] = 0.0;
-        loop {
-            let open = (0..vertices.len()).filter(|v| !is_done[*v] && cost[*v].is_finite());
-            let v = open.min_by(|v, w| cost[*v].total_cmp(&cost[*w]))?;
-            if v >= inner {
-                return Some(cost[v]);
-            }
-            is_done[v] = true;
-            for w in 0..vertices.len() {
-                let [x, y] = [0, 1].map(|i| (vertices[v][i] - vertices[w][i]) as f64 / STEP as f64);
-                let through = cost[v] + x.hypot(y);
-                if through < cost[w] && self.is_free(vertices[v], vertices[w]) {
-                    cost[w] = through;
-                }
-            }
-        }
-    }
 }
 
 impl Task {
@@ -424,11 +271,25 @@ fn a_boxs_shortest_path_is_dijkstras() {
 #[test]
 fn a_shortest_path_into_a_box_is_dijkstras() {
     let target = (place(), place()).prop_map(|(a, b)| Target::Box(a, b));
-    for_all(1_000, tasks(Just(Body::Point), target, 0), agrees);
+    for_all(1_000, tasks(Just(Body::Point), target, 2), agrees);
 }
 
 #[test]
 fn a_discs_shortest_path_is_enclosed_by_the_bounds() {
     let disc = (1..5i8).prop_map(Body::Disc);
     for_all(150, tasks(disc, state(), 1), is_enclosed);
+}
+
+/// The edge crosses the goal's border at a corner of it, and once more: which crossing of the edge belongs to which a
+/// little beside it is not told by their number.
+#[test]
+fn an_end_at_a_goals_corner_is_not_mistaken_for_another() {
+    let task = Task {
+        step: 0.1,
+        sketches: vec![Sketch::Triangle([[0, 0], [1, 7], [3, 5]])],
+        body: Body::Point,
+        start: [0, 1],
+        target: Target::Box([2, 0], [3, 6]),
+    };
+    agrees(task).unwrap();
 }

@@ -280,10 +280,9 @@ fn path_holds<const D: usize>(
         return Ok(());
     };
     let path: Vec<Vec<f64>> = path.iter().map(|x| x.to_vec()).collect();
-    let ends = path.windows(2);
-    let is_doubtful = ends
-        .map(|w| collides(scenario, &w[0], &w[1], &exact(rounding)))
-        .fold(false, |any, doubtful| any || doubtful);
+    let mut segments = path.windows(2);
+    let is_doubtful = |w: &[Vec<f64>]| collides(scenario, &w[0], &w[1], &exact(rounding));
+    let is_doubtful = segments.any(is_doubtful);
     let faults = verify(scenario, &path, Some(planner.best_cost())).faults;
     prop_assert!(is_doubtful || faults.is_empty(), "{faults:?}");
     Ok(())
