@@ -197,3 +197,30 @@ fn what_touches_collides_in_every_dimension_and_what_is_apart_by_a_billionth_is_
     }
     assert_eq!((touching, called_free, certified), (3_200, 0, 0));
 }
+
+/// A ball smaller than any rounding of the way that touches an edge: also what is added to its radius is not to vanish
+/// with it.
+#[test]
+fn a_ball_smaller_than_rounding_that_touches_is_found() {
+    let edge = Shape::Box {
+        min: vec![10_000.0; 3],
+        max: vec![10_004.999_999_999_998, 10_005.000_000_000_004, 10_000.0],
+    };
+    let corner = Shape::Ball {
+        center: vec![10_004.999_999_999_998, 10_000.0, 10_000.0],
+        radius: 0.0,
+    };
+    let from = [10_004.999_999_999_998, 10_000.0, 9_999.999_999_999_998];
+    let to = [10_005.0, 10_000.0, 10_001.0];
+    for shape in [edge, corner] {
+        let text = "space: {bounds: [[10000, 10008], [10000, 10008], [9999, 10008]]}\n\
+            start: [10001, 10001, 10001]\ngoal: {state: [10006, 10006, 10006]}\n";
+        let mut scenario = parse(text, Path::new("a.yaml")).unwrap();
+        scenario.obstacles = vec![shape];
+        scenario.robot = Robot::Ball {
+            radius: 3.308_722_450_206_092_5e-24,
+        };
+        assert!(!segment_is_free(&scenario, &from, &to));
+        assert!(!segment_is_free(&scenario, &to, &from));
+    }
+}

@@ -45,8 +45,8 @@ impl<const D: usize> Block<D> for Balls<D> {
     fn pack(items: &[Ball<D>]) -> Self {
         Self {
             center: std::array::from_fn(|i| pad(items, 0.0, |b| b.center[i])),
-            // No squared distance is at most -1.
-            reach: pad(items, -1.0, |b| squared_reach(b.radius, 0.0)),
+            // No squared distance is at most this.
+            reach: pad(items, f64::MIN, |b| squared_reach(b.radius, 0.0)),
             reach_by_extent: pad(items, 0.0, |b| SLACK * b.radius),
         }
     }
@@ -67,9 +67,12 @@ impl<const D: usize> Block<D> for Balls<D> {
                 square[l] += off * off;
             }
         }
+        // What counts where the radius is less than a rounding.
+        let least_reach = 0.5 * SLACK * s.extent;
+        let least_reach = least_reach * least_reach;
         // A difference of equal numbers is plus 0.
         not_negative(&std::array::from_fn(|l| {
-            self.reach[l] + self.reach_by_extent[l] * s.extent - square[l]
+            (self.reach[l] + least_reach) + self.reach_by_extent[l] * s.extent - square[l]
         })) != 0
     }
 }

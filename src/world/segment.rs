@@ -49,11 +49,12 @@ impl<const D: usize> Segment<D> {
 /// What rounding may add to a distance, relative to the lengths that it is computed from: 32 roundings of 2^-53.
 pub(super) const SLACK: f64 = 1.0 / (1u64 << 48) as f64;
 
-/// The square of a radius, and what rounding may add to the squared distance of two things of this size that touch:
-/// with this bound whatever touches is found to touch.
+/// The square of a radius and of what rounding may add to the distance of two things of this size that touch: with this
+/// bound whatever touches is found to touch, also where the radius is less than a rounding.
 #[inline(always)]
 pub(super) fn squared_reach(radius: f64, size: f64) -> f64 {
-    radius * radius + SLACK * radius * (radius + size)
+    let reach = radius + 0.5 * SLACK * (radius + size);
+    reach * reach
 }
 
 /// `1 / x`, or 0 where that is not finite.
