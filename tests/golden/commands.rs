@@ -181,6 +181,17 @@ fn check() {
             &format!("check {experiment}{options}"),
         ));
     }
+    // What an experiment does not say.
+    let least = format!("experiment: least\nscenarios: [{ROOT}/scenarios/wall_gap.yaml]\n");
+    fs::write(folder.path().join("least.yaml"), least).unwrap();
+    for json in ["", " --json"] {
+        let said = said(
+            folder.path(),
+            folder.path(),
+            &format!("check least.yaml{json}"),
+        );
+        lines.extend(said.into_iter().map(|line| line.replace(ROOT, "ROOT")));
+    }
     compare("commands/check.txt", &lines);
 }
 

@@ -78,6 +78,12 @@ fn every_malformed_yaml_is_an_error_with_its_line() {
         (line("image: image", "image: ''"), Some(1), "image"),
         (line("0.5", "0"), Some(2), "positive"),
         (line("0.5", "-1"), Some(2), "positive"),
+        // The first of two.
+        (
+            line("0.5", "-1").replace("0.65", "1.5"),
+            Some(2),
+            "from 0 to 1",
+        ),
         (line("0.5", ".nan"), Some(2), "positive"),
         (line("0.5", "wide"), Some(2), "resolution: wide"),
         (line("[1, -2.5, 0]", "[1, 2]"), Some(3), "three numbers"),
