@@ -346,6 +346,20 @@ mod tests {
         }
     }
 
+    /// A thousandth of `dt` on either side.
+    #[test]
+    fn rows_close_to_a_joint_are_left_out() {
+        let times = |joint: f64| -> Vec<f64> {
+            let moments = trajectory(&[joint, 0.25 - joint], 0.1).moments();
+            moments.iter().map(|moment| moment.time).collect()
+        };
+        for joint in [0.100_05, 0.099_95] {
+            assert_eq!(times(joint), [0.0, joint, joint, 0.2, 0.25]);
+        }
+        assert_eq!(times(0.100_2), [0.0, 0.1, 0.100_2, 0.100_2, 0.2, 0.25]);
+        assert_eq!(times(0.099_8), [0.0, 0.099_8, 0.099_8, 0.1, 0.2, 0.25]);
+    }
+
     #[test]
     fn rows_are_counted_before_they_are_made() {
         let durations = [1.0, 0.3, 0.0, 0.007, 2.55, 1e-9, 0.1];
