@@ -91,9 +91,9 @@ impl<T: Real> Matrix<T> {
             for k in 0..self.columns {
                 let x = self.at(i, k);
                 if x != T::default() {
-                    for j in 0..other.columns {
-                        let at = i * other.columns + j;
-                        product.entries[at] = product.entries[at] + x * other.at(k, j);
+                    let sums = &mut product.entries[i * other.columns..][..other.columns];
+                    for (sum, y) in sums.iter_mut().zip(other.row(k)) {
+                        *sum = *sum + x * *y;
                     }
                 }
             }
