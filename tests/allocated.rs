@@ -59,8 +59,8 @@ fn check<const D: usize>(text: &str, known: [f64; 2], steps: usize) {
     );
 }
 
-/// Planners, and of the bytes that they come to in 2 and in 6 dimensions the shares that they hold in the end, without the
-/// room behind elements and without what moved to it, and that they foresaw for the last step.
+/// Planners, and of the bytes that they come to in 2 and in 6 dimensions the shares that they hold in the end, without
+/// the room behind elements and without what moved to it, and that they foresaw for the last step.
 const PLANNERS: &[(&str, [[f64; 2]; 2])] = &[
     ("rrt", [[0.659, 1.371], [0.735, 1.580]]),
     (

@@ -30,8 +30,8 @@ fn count(value: &Value) -> usize {
     }
 }
 
-/// Puts `new` in the place of the node that `n` nodes stand before, in the order of [`count`]; tells whether it is here.
-/// Counts `n` down by the nodes that are passed.
+/// Puts `new` in the place of the node that `n` nodes stand before, in the order of [`count`]; tells whether it is
+/// here. Counts `n` down by the nodes that are passed.
 fn replace(value: &mut Value, n: &mut usize, new: &Value) -> bool {
     if *n == 0 {
         *value = new.clone();

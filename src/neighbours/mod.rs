@@ -2,9 +2,10 @@
 //!
 //! A [`NeighbourIndex`] keeps the points of a run and answers which are near. The planes of kiddo's k-d tree divide
 //! space into cells (`cells.rs`); each cell has a leaf that holds its points (`leaves.rs`). Inserting a point descends
-//! to its cell and appends it to the leaf; nothing is split. When the number of points has doubled, the tree is built anew over all
-//! of them: O(log n) amortised. Inputs that fill one cell, sorted ones say, bring the rebuild forward. Of many points
-//! the tree is built in parts, one with each point that is inserted (`in_parts.rs`), so that none takes long.
+//! to its cell and appends it to the leaf; nothing is split. When the number of points has doubled, the tree is built
+//! anew over all of them: O(log n) amortised. Inputs that fill one cell, sorted ones say, bring the rebuild forward. Of
+//! many points the tree is built in parts, one with each point that is inserted (`in_parts.rs`), so that none takes
+//! long.
 //!
 //! A radius query visits the cells that may meet the ball, and scans the leaves whose box meets it. A nearest
 //! query scans the leaf at home first, then those that meet the ball through the best point so far. A k-nearest query

@@ -4,12 +4,12 @@
 //! shortest path that touches corners, and the optimum is an infimum. It is the limit of the shortest paths among
 //! obstacles that are grown by less and less, since every path keeps some distance. So this grows them by an outset of
 //! 2^-36 of the world's size, lets paths touch the grown corners, and tests every segment by the same exact tests as
-//! planners against the obstacles as they are, but for 2^-46 of that size: a segment may cut a grown corner, and between
-//! an end and a corner that are in line it may come nearer than rounding. What comes out is a free path, which `verify`
-//! certifies; and moved back to the corners that it goes around it is the limit, whose length is the optimum. Whatever touches is closed this way
-//! without being looked for: obstacles side by side, cells at a corner, an obstacle at the border of the space. A path
-//! may run along the bounds, which are closed, but not between them and an obstacle that touches them. Of a passage
-//! narrower than two outsets nothing is promised.
+//! planners against the obstacles as they are, but for 2^-46 of that size: a segment may cut a grown corner, and
+//! between an end and a corner that are in line it may come nearer than rounding. What comes out is a free path, which
+//! `verify` certifies; and moved back to the corners that it goes around it is the limit, whose length is the optimum.
+//! Whatever touches is closed this way without being looked for: obstacles side by side, cells at a corner, an obstacle
+//! at the border of the space. A path may run along the bounds, which are closed, but not between them and an obstacle
+//! that touches them. Of a passage narrower than two outsets nothing is promised.
 //!
 //! - A shortest path of the plane turns at convex corners only (Lozano-Pérez & Wesley, 1979): `corners`. A box for a
 //!   robot that does not turn grows obstacles into others with straight outlines.

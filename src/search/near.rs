@@ -7,8 +7,8 @@
 //! for rewiring only if its cost would fall. A vertex that was blocked as a parent is not checked again: its cost plus
 //! edge is below the new vertex' cost, so the new vertex cannot be the better parent for it.
 //!
-//! Where connections are expensive to compute, as those of systems with dynamics, the set may hold lower bounds on their
-//! costs: a bound gives way to the connection itself when its turn comes, and most turns never come.
+//! Where connections are expensive to compute, as those of systems with dynamics, the set may hold lower bounds on
+//! their costs: a bound gives way to the connection itself when its turn comes, and most turns never come.
 
 use super::tree::Tree;
 use crate::geometry::State;

@@ -9,8 +9,8 @@
 //!
 //! Every point of a cell is at least d from all blocked cells, and at most d plus the cell's diagonal. For a robot
 //! between an inner and an outer radius this leaves three cases, distinguished by the byte: it collides wherever it is
-//! in the cell ([`Room::None`]); it is free there and so is everything within a number of quarter cells ([`Room::Free`]); or
-//! the exact test must decide ([`Room::Unknown`]).
+//! in the cell ([`Room::None`]); it is free there and so is everything within a number of quarter cells
+//! ([`Room::Free`]); or the exact test must decide ([`Room::Unknown`]).
 //!
 //! Complexity: O(cells) to build, with three bytes a cell of memory for a moment and one byte after.
 

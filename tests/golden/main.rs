@@ -1,5 +1,5 @@
-//! What the program did when these files were last written, and is to do still, to the last bit: runs, their pictures and
-//! what commands say. A file that differs says so, and is written anew with
+//! What the program did when these files were last written, and is to do still, to the last bit: runs, their pictures
+//! and what commands say. A file that differs says so, and is written anew with
 //!
 //! ```text
 //! BLESS=1 cargo test --release --test golden

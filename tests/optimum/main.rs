@@ -281,8 +281,8 @@ fn arcs_are_enclosed_and_the_bounds_are_close() {
     assert!(found.upper - found.lower < 1e-4);
 }
 
-/// A disc past a block of cells that reaches in from each side of a map in turn: two tangents, two quarters of a circle at
-/// most, and the width of the block between them.
+/// A disc past a block of cells that reaches in from each side of a map in turn: two tangents, two quarters of a circle
+/// at most, and the width of the block between them.
 #[test]
 fn a_disc_past_a_block_of_cells_is_two_tangents_two_arcs_and_a_straight_line() {
     let radius = 0.75;

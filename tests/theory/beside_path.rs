@@ -81,8 +81,8 @@ fn a_draw_beside_the_path_is_kept_where_it_makes_the_path_cheaper() {
     }
 }
 
-/// The new vertex leads to the last vertex of the path that becomes cheaper over it: the way to that one along the others
-/// is no shorter.
+/// The new vertex leads to the last vertex of the path that becomes cheaper over it: the way to that one along the
+/// others is no shorter.
 #[test]
 fn a_draw_beside_the_path_leads_to_the_last_vertex_that_it_makes_cheaper() {
     let world = around_a_box::<2>(|end| ball(end, 0.05));

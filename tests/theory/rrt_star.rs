@@ -97,9 +97,9 @@ fn no_cost_is_below_the_straight_line_to_the_goal() {
     }
 }
 
-/// Under a cost map a way round may be cheaper than the straight one, and the cost of a vertex may fall in the very step
-/// in which it is near the new one, since its ancestor is rewired: still none rises, and none stays dearer than over the
-/// new vertex.
+/// Under a cost map a way round may be cheaper than the straight one, and the cost of a vertex may fall in the very
+/// step in which it is near the new one, since its ancestor is rewired: still none rises, and none stays dearer than
+/// over the new vertex.
 #[test]
 fn rewiring_under_a_cost_map_leaves_no_vertex_dearer_than_before_or_than_over_the_new_one() {
     let world = two_media();

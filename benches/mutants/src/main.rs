@@ -7,12 +7,12 @@
 //! from the root of the project. Of each module so many mutations are drawn, all are compiled at once into a copy in
 //! `target/mutants`, each behind a switch, and every test is run once to see which it comes to. Then each mutation is
 //! switched on and the tests that come to it are run, its module's own first, then the golden ones, then the quickest,
-//! until one fails. What is printed is each mutation that all tests pass with, and a table; `target/mutants/results.tsv`
-//! has every mutation.
+//! until one fails. What is printed is each mutation that all tests pass with, and a table;
+//! `target/mutants/results.tsv` has every mutation.
 //!
-//! `--list` prints the sample. `--again` tries those alone that survived the last time. `--module NAME` (again for more)
-//! draws of these only. `--threads N` runs so many tests at a time. `--seconds S` gives a mutation up as not caught after
-//! tests of so many seconds (0: after all).
+//! `--list` prints the sample. `--again` tries those alone that survived the last time. `--module NAME` (again for
+//! more) draws of these only. `--threads N` runs so many tests at a time. `--seconds S` gives a mutation up as not
+//! caught after tests of so many seconds (0: after all).
 
 mod find;
 mod tree;

@@ -37,7 +37,8 @@ fn work<const D: usize>(index: &NeighbourIndex<D>) -> [f64; 3] {
 }
 
 /// Among 20 000 uniform points, inserted one by one, built at once, and inserted after a cluster: no more than was
-/// measured when this was written, from a hundredth of the points in the plane to a quarter of them in eight dimensions.
+/// measured when this was written, from a hundredth of the points in the plane to a quarter of them in eight
+/// dimensions.
 #[test]
 fn queries_look_at_few_points() {
     fn check<const D: usize>(measured: [[f64; 3]; 3]) {
@@ -91,8 +92,8 @@ fn queries_look_at_few_points() {
     ]);
 }
 
-/// So many points are divided in parts, whose planes come from some of them, and where they are inserted one by one while
-/// others are.
+/// So many points are divided in parts, whose planes come from some of them, and where they are inserted one by one
+/// while others are.
 #[test]
 fn queries_among_many_points_look_at_no_more() {
     let mut rng = seeded(4);

@@ -10,8 +10,8 @@
 //! and may be left out, a slide along a border counts as inside.
 //!
 //! A map as a region is its blocked cells, which are asked in the map's own axes where it is turned; unlike as an
-//! obstacle, nothing outside of the map belongs to it. In more than two dimensions polygons and maps are prisms, endless
-//! in the other directions; samples have zeros there.
+//! obstacle, nothing outside of the map belongs to it. In more than two dimensions polygons and maps are prisms,
+//! endless in the other directions; samples have zeros there.
 //!
 //! Complexity: O(D) for boxes and balls; O(k log k + c k) for a polygon of k corners and c crossings; O(c log c) for a
 //! map and c grid lines crossed.

@@ -14,8 +14,8 @@
 //!
 //! a polynomial divided by a power of t. Its derivative times a power of t is a polynomial, of degree 4 for the double
 //! integrator, 8 for the quadrotor and 6 for the car, and the arrival time is the best of *all* places where it rises
-//! through zero (equation 13). The smallest is not always the best: fast states have a cheap early and an expensive late
-//! minimum, or the reverse.
+//! through zero (equation 13). The smallest is not always the best: fast states have a cheap early and an expensive
+//! late minimum, or the reverse.
 //!
 //! A linear change of coordinates may come before, which is how the linearised car becomes graded.
 //!
