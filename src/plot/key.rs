@@ -40,7 +40,7 @@ pub fn tint(weight: f64, default: f64, extremes: [f64; 2]) -> Colour {
     if weight > default {
         style::mix(
             style::PAPER,
-            style::DEAR,
+            style::COSTLY,
             0.15 + 0.6 * strength(extremes[1]),
         )
     } else if weight < default {

@@ -64,7 +64,7 @@ pub const GOAL: Colour = rgb(0x0072B2);
 /// The outline of what may still improve a path.
 pub const INFORMED: Colour = rgb(0x8E3B78);
 /// Regions that cost more than elsewhere.
-pub const DEAR: Colour = rgb(0xF0C419);
+pub const COSTLY: Colour = rgb(0xF0C419);
 /// Regions that cost less than elsewhere.
 pub const CHEAP: Colour = rgb(0x3FA7A0);
 

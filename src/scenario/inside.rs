@@ -159,7 +159,7 @@ fn overlap_map(map: &GridMap, robot: &Robot, x: &[f64]) -> Option<Overlap> {
     if (0..2).any(reaches_out) {
         return Some(Overlap::OffMap);
     }
-    // Of cells that are equally near an occupied one is told.
+    // Among equally near cells an occupied one is reported before an unknown one.
     let mut nearest = (f64::INFINITY, true, low, low);
     let [columns, rows] = cells(map, extent);
     for row in rows {

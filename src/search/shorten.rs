@@ -5,9 +5,9 @@
 //! can be passed by are left out. The homotopy class of the path hardly changes, so the result is good and not optimal;
 //! it is as cheap to get as a few hundred motion checks, which is why everyone does it after RRT or RRT-Connect.
 //!
-//! Never dearer: a change is made only if the cost falls, and costs are the space's, so that weights count. Never
-//! invalid: each motion of the result was itself checked, also the two remnants of the segments that a shortcut begins
-//! and ends in.
+//! The cost never rises: a change is made only if it lowers the cost, which is the space's, so that weights count. The
+//! path stays valid: each motion of the result was itself checked, also what remains of the two segments in which a
+//! shortcut begins and ends.
 
 use crate::geometry::State;
 use crate::problem::Oracle;

@@ -41,7 +41,7 @@ pub struct Tree<M> {
     costs: Vec<f64>,
     links: Vec<Links>,
     motions: Vec<M>,
-    /// A bit a vertex: whether it is in the goal. Every change of a cost asks for one.
+    /// One bit per vertex: whether it is in the goal. Read whenever a cost changes.
     goals: Vec<u64>,
     best_goal: u32,
 }

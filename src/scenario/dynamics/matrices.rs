@@ -1,4 +1,4 @@
-//! Decoding a linear system of one's own: its matrices and its places.
+//! Decodes a user-defined linear system: its matrices, and which states are the position.
 
 use crate::scenario::decode::Decoder;
 use crate::scenario::reader::Fields;
