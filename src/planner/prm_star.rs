@@ -340,7 +340,7 @@ impl<S: Space<D>, const D: usize> View<D> for PrmStar<'_, S, D> {
         let labelled = labels.iter().map(|label| (label.cost, label.parent()));
         let forest = forest_of(points, labelled);
         let is_of_tree = |a: u32, b: u32| forest.parents[a as usize] == Some(b);
-        let one_in = roadmap.edges().len().div_ceil(most_edges).max(1);
+        let one_in = roadmap.edges().len().div_ceil(most_edges.max(1)).max(1);
         let some = roadmap.edges().iter().step_by(one_in);
         // Room at once: there may be millions, and a vector that grows copies them again and again.
         let mut edges = Vec::with_capacity(some.len());

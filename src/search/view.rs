@@ -35,7 +35,7 @@ pub trait View<const D: usize> {
     /// The vertices and edges as they are, for pictures and for tests.
     fn forest(&self) -> Forest;
 
-    /// As [`View::forest`], with at most so many of the edges beside those from parents, spread evenly among them.
+    /// As [`View::forest`], with an even sample of the edges beside those from parents: at most so many, at least one.
     fn sparse_forest(&self, _most_edges: usize) -> Forest {
         self.forest()
     }
