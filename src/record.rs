@@ -79,7 +79,7 @@ pub struct Forest {
     pub costs: Vec<f64>,
     /// Further edges between vertices, of a planner whose edges are no tree.
     pub edges: Vec<[u32; 2]>,
-    /// About how many more there are, where `edges` is an even sample of them ([`Keep::ForPictures`]); 0 where it has all.
+    /// About how many more there are, where `edges` is an even sample ([`Keep::ForPictures`]); 0 where it has all.
     pub edges_left_out: usize,
 }
 
